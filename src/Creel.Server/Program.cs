@@ -1,0 +1,3 @@
+using Creel.Server.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Creel.Inbox;
+
+/// <summary>
+/// Headers as they are kept: a line <c>Name: value</c> each, ended by LF, one Latin-1 byte a character, so that any byte a
+/// sender put into a value survives. Repeats stand in the order sent within a name; order across names is not knowable.
+/// </summary>
+internal static class HeaderLines
+{
+    public static byte[] Encode(IEnumerable<KeyValuePair<string, string>> headers)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in headers) text.Append(name).Append(": ").Append(value).Append('\n');
+        return Encoding.Latin1.GetBytes(text.ToString());
+    }
+
+    /// <summary>Reads the lines back; a value that is valid UTF-8 is read as that, any other as Latin-1.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Decode(ReadOnlyMemory<byte> lines)
+    {
+        while (!lines.IsEmpty)
+        {
+            var end = lines.Span.IndexOf((byte)'\n');
+            var line = end < 0 ? lines : lines[..end];
+            lines = end < 0 ? default : lines[(end + 1)..];
+            var colon = line.Span.IndexOf((byte)':');
+            if (colon <= 0) continue;
+            yield return new(Text(line.Span[..colon]), Text(line.Span[(colon + 1)..].TrimStart((byte)' ')));
+        }
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes)
+    {
+        try { return StrictUtf8.GetString(bytes); }
+        catch (DecoderFallbackException) { return Encoding.Latin1.GetString(bytes); }
+    }
+
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+}
