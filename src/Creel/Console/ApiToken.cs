@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Creel.WebConsole;
+
+/// <summary>The bearer token of the API. Only its hash is held, so that it can't be printed and comparing it takes one time whatever is sent.</summary>
+internal sealed class ApiToken
+{
+    private const string Scheme = "Bearer ";
+    private readonly byte[] _hash;
+
+    public ApiToken(string token)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(token);
+        _hash = Hash(token);
+    }
+
+    /// <summary>Whether an Authorization header carries this token.</summary>
+    public bool IsIn(string? authorization) =>
+        authorization is not null
+        && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        && CryptographicOperations.FixedTimeEquals(Hash(authorization[Scheme.Length..].Trim()), _hash);
+
+    public override string ToString() => "***";
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

@@ -1,0 +1,35 @@
+using System.Net.Http.Headers;
+using Creel.Inbox;
+using Microsoft.AspNetCore.Http;
+
+namespace Creel.WebConsole;
+
+/// <summary>
+/// The headers of a body's download. The body is somebody else's content: a browser must save it, never show it, whatever
+/// type it claims. And it must arrive as it was sent: naming its encoding in <c>Content-Encoding</c> would make clients decode it.
+/// </summary>
+internal static class BodyDownload
+{
+    public static void Describe(KeptEvent e, HttpResponse response)
+    {
+        var type = SafeType(ContentHeaders.Type(e.Headers));
+        response.ContentType = type;
+        response.ContentLength = e.Body.Length;
+        response.Headers.ContentDisposition = $"attachment; filename=\"{e.Summary.Id}{Extension(type)}\"";
+        if (ContentHeaders.Encoding(e.Headers) is { } encoding) response.Headers["Creel-Content-Encoding"] = Printable(encoding);
+        if (e.Summary.Redacted.Count > 0) response.Headers["Creel-Redacted"] = Printable(string.Join(", ", e.Summary.Redacted));
+    }
+
+    /// <summary>The type as sent when it is one, else one that says nothing.</summary>
+    public static string SafeType(string? sent) =>
+        sent is { Length: < 256 } && sent.All(c => c is >= ' ' and <= '~') && MediaTypeHeaderValue.TryParse(sent, out var type)
+            ? type.ToString()
+            : "application/octet-stream";
+
+    private static string Extension(string type) =>
+        type.Split(';')[0].EndsWith("json", StringComparison.OrdinalIgnoreCase) ? ".json" : ".bin";
+
+    // What can't stand in a header (it came from a sender) is percent-encoded.
+    private static string Printable(string text) =>
+        text.All(c => c is >= ' ' and <= '~') ? text : Uri.EscapeDataString(text);
+}

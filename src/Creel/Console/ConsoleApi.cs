@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Creel.WebConsole;
+
+/// <summary>
+/// The JSON API: every endpoint of the console's address, each mapped through the gate, so that none can be reached without
+/// passing it.
+/// </summary>
+internal static class ConsoleApi
+{
+    public static void Map(IEndpointRouteBuilder endpoints, ConsoleParts parts)
+    {
+        var services = endpoints.ServiceProvider;
+        var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Creel.Console") ?? NullLogger.Instance;
+        var gate = new ConsoleGate(parts.Token, new HostCheck(parts.Hosts), logger);
+        var stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
+
+        endpoints.Map("/health/live", gate.Open(Health.Live));
+        endpoints.Map("/health/ready", gate.Open(context => Health.Ready(context, parts.Ready)));
+        endpoints.Map("/metrics", gate.Guard(context => MetricsAsync(context, parts)));
+
+        var events = new EventEndpoints(parts.Log);
+        endpoints.Map("/api/events", gate.Guard(events.ListAsync));
+        endpoints.Map("/api/events/{id}", gate.Guard(events.ShowAsync));
+        endpoints.Map("/api/events/{id}/body", gate.Guard(events.BodyAsync));
+        endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts.Log, stopping).ExportAsync));
+
+        endpoints.MapFallback("{**path}", gate.Guard(_ =>
+            throw new ProblemException(Problem.NotFound("There is nothing at this path. The API is at /api/events, /api/export, /metrics, /health."))));
+    }
+
+    private static Task MetricsAsync(HttpContext context, ConsoleParts parts)
+    {
+        Parameters.Read(context.Request);
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        return context.Response.WriteAsync(parts.Metrics.Write(), context.RequestAborted);
+    }
+}

@@ -1,0 +1,19 @@
+using Creel.Inbox;
+using Creel.Telemetry;
+
+namespace Creel.WebConsole;
+
+/// <summary>What the console and its API are made of.</summary>
+internal sealed record ConsoleParts
+{
+    public required IEventLog Log { get; init; }
+    public required ApiToken Token { get; init; }
+
+    /// <summary>Whether webhooks can be kept right now: the answer of <c>/health/ready</c>.</summary>
+    public required Func<bool> Ready { get; init; }
+
+    public required PrometheusWriter Metrics { get; init; }
+
+    /// <summary>Host names the console is reached by, besides localhost and plain addresses, which always are right.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+}

@@ -1,0 +1,43 @@
+using Creel.Inbox;
+using Microsoft.AspNetCore.Http;
+
+namespace Creel.WebConsole;
+
+/// <summary>Events and their bodies.</summary>
+internal sealed class EventEndpoints(IEventLog log)
+{
+    public async Task ListAsync(HttpContext context)
+    {
+        var parameters = Parameters.Read(context.Request, "limit", "before");
+        var page = EventPage.Read(log, parameters.Place("before"), parameters.Number("limit", EventPage.DefaultSize, 1, EventPage.MaxSize));
+        context.Response.ContentType = "application/json";
+        await using (var json = EventJson.Writer(context.Response.BodyWriter)) page.Write(json);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    public async Task ShowAsync(HttpContext context)
+    {
+        Parameters.Read(context.Request);
+        var e = Find(context);
+        context.Response.ContentType = "application/json";
+        await using (var json = EventJson.Writer(context.Response.BodyWriter)) EventJson.WriteFull(json, e);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    public async Task BodyAsync(HttpContext context)
+    {
+        Parameters.Read(context.Request);
+        var e = Find(context);
+        BodyDownload.Describe(e, context.Response);
+        SlowReaders.Welcome(context);
+        await context.Response.BodyWriter.WriteAsync(e.Body, context.RequestAborted);
+    }
+
+    private KeptEvent Find(HttpContext context)
+    {
+        if (!Guid.TryParseExact(context.Request.RouteValues["id"] as string, "D", out var id))
+            throw new ProblemException(Problem.BadRequest("That is not an event's id. An id looks like 01890a5d-ac96-774b-bcce-b302099a8057."));
+        return log.Find(id)
+            ?? throw new ProblemException(Problem.NotFound("There is no event with this id. It may have been too old to be kept longer."));
+    }
+}

@@ -1,0 +1,57 @@
+using Creel.Telemetry;
+using Creel.WebConsole;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Creel.Tests.WebConsole;
+
+/// <summary>The console's API on a real Kestrel, on a port of its own.</summary>
+internal sealed class ConsoleHost : IAsyncDisposable
+{
+    public const string Token = "made-up-token";
+    private readonly WebApplication _app;
+
+    private ConsoleHost(WebApplication app, CreelMetrics metrics)
+    {
+        _app = app;
+        Metrics = metrics;
+        Client = Anonymous();
+        Client.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+    }
+
+    public CreelMetrics Metrics { get; }
+    public HttpClient Client { get; }
+    public bool Ready { get; set; } = true;
+    public IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>();
+
+    public static async Task<ConsoleHost> StartAsync(ListEventLog log)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var metrics = new CreelMetrics("1.2.3");
+        ConsoleHost? host = null;
+        ConsoleApi.Map(app, new ConsoleParts
+        {
+            Log = log,
+            Token = new ApiToken(Token),
+            Ready = () => host!.Ready,
+            Metrics = metrics.OpenPage(),
+            Hosts = ["creel.example.net"],
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return host = new ConsoleHost(app, metrics);
+    }
+
+    public HttpClient Anonymous() => new() { BaseAddress = new Uri(_app.Urls.First()) };
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        Metrics.Dispose();
+    }
+}
