@@ -3,8 +3,8 @@ namespace Creel.Inbox;
 /// <summary>What the inbox tells the program around it. Called on the writer's thread: must be quick and must not throw.</summary>
 internal sealed record InboxObserver
 {
-    /// <summary>A batch of so many events is on disk.</summary>
-    public Action<int> BatchKept { get; init; } = _ => { };
+    /// <summary>A batch is on disk.</summary>
+    public Action<Appended[]> BatchKept { get; init; } = _ => { };
 
     /// <summary>The store began to fail; senders get a 503 until it recovers.</summary>
     public Action<Exception> StoreFailed { get; init; } = _ => { };

@@ -141,7 +141,7 @@ internal sealed class InboxWriter : IDisposable
             return;
         }
         Recovered();
-        _observer.BatchKept(batch.Count);
+        _observer.BatchKept(appended);
         for (var i = 0; i < batch.Count; i++) batch[i].SetResult(appended[i]);
     }
 

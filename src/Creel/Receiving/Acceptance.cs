@@ -10,7 +10,7 @@ internal static class Acceptance
 {
     public static NewEvent Accept(HttpRequest request, ReceivedRequest received, Source source, CredentialMask mask)
     {
-        var reading = FactsReader.Read(source.Sender, received.DecodedBody, received.ContentType, received.RemoteAddress);
+        var reading = FactsReader.Read(source.Sender, received.DecodedBody.Span, received.ContentType, received.RemoteAddress);
         var headers = HeaderSnapshot.Take(request, mask);
         return new NewEvent
         {

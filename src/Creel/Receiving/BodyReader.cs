@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Creel.Receiving;

@@ -21,9 +21,17 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         var source = topology.Find(context.Request.Path.Value ?? "");
         var remoteAddress = SenderAddress.Of(context);
 
-        var answer = source is null
-            ? AnswerElsewhere(context.Request, topology)
-            : await ReceiveAsync(context, source, at, remoteAddress);
+        Answer answer;
+        try
+        {
+            answer = source is null
+                ? AnswerElsewhere(context.Request, topology)
+                : await ReceiveAsync(context, source, at, remoteAddress);
+        }
+        catch (Exception e)
+        {
+            answer = Refusal.Fault(e);
+        }
 
         var took = time.GetElapsedTime(started);
         try
@@ -81,8 +89,8 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     /// <summary>What is asked outside any source: the root says that the receiver is up, to who has credentials.</summary>
     private static Answer AnswerElsewhere(HttpRequest request, Topology topology)
     {
-        if (request.Path.Value is not ("/" or ""))
-            return Refusal.UnknownPath(topology.Nearest(request.Path.Value)?.Path);
+        var path = request.Path.Value ?? "";
+        if (path is not ("/" or "")) return Refusal.UnknownPath(topology.Nearest(path)?.Path);
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return Refusal.Method("GET, HEAD") with
         {
             NextStep = $"webhooks are received at {string.Join(", ", topology.Sources.Select(source => source.Path))}",
@@ -122,5 +130,6 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         Repeat = answer.Kept?.Repeat ?? false,
         RepeatOf = answer.Kept?.RepeatOf,
         Event = answer.Kept is { Repeat: false } ? answer.Event : null,
+        BodyBytes = answer.Event?.Body.Length ?? 0,
     };
 }

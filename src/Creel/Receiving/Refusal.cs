@@ -43,6 +43,11 @@ internal static class Refusal
 
     public static Answer NotStored(string why) => Unavailable("not stored", $"{why}; the sender was told to come back");
 
+    /// <summary>Our own mistake: the sender must not take it for his.</summary>
+    public static Answer Fault(Exception e) => Unavailable("internal error",
+        $"please report this: {e}".ReplaceLineEndings(" ")) with
+    { Status = 500, Close = true };
+
     /// <summary>The sender left before its body was complete. Nothing can be answered.</summary>
     public static Answer CutOff(long received) => new()
     {

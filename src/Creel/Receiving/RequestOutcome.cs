@@ -21,6 +21,9 @@ internal sealed record RequestOutcome
     /// <summary>The event as it was kept; null for probes, repeats and refusals.</summary>
     public NewEvent? Event { get; init; }
 
+    /// <summary>Bytes of the body that was kept or merged.</summary>
+    public long BodyBytes { get; init; }
+
     /// <summary>The sender sent an event again that is kept already.</summary>
     public bool Repeat { get; init; }
 

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using Creel.Inbox;
+using Creel.Server.Hosting;
+using Creel.Server.Local;
+using Creel.Server.Printing;
+
+namespace Creel.Server.Commands;
+
+/// <summary><c>creel serve</c>: the main job.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string?> Config = new("--config") { Description = "A configuration file (comes with a later version)", HelpName = "FILE" };
+    private static readonly Option<string?> Data = CommonOptions.Data();
+    private static readonly Option<string[]> Listen = new("--listen")
+    {
+        Description = "Where to receive; may be given several times. Default: https://*:5443 (IPv4 and IPv6)",
+        HelpName = "URL",
+    };
+    private static readonly Option<string?> Console = new("--console")
+    {
+        Description = "Where console and API are. Default: http://127.0.0.1:5480",
+        HelpName = "URL|off",
+    };
+    private static readonly Option<string[]> Names = new("--name")
+    {
+        Description = "A host name or address by which senders reach this machine, for its certificate; may be given several times",
+        HelpName = "HOST",
+    };
+    private static readonly Option<string?> User = new("--user")
+    {
+        Description = "Credentials for senders instead of the made ones; kept in the data directory. Others on this machine can see the "
+            + "command line: CREEL_USER in the environment does the same unseen",
+        HelpName = "NAME:PASSWORD",
+    };
+    private static readonly Option<string?> Save = new("--save")
+    {
+        Description = "Also append each body to this file, in the format of the Flask receiver",
+        HelpName = "FILE",
+    };
+    private static readonly Option<string?> Print = new("--print")
+    {
+        Description = "What to print of each request. Default: payload on a terminal, else line",
+        HelpName = "payload|line|none",
+    };
+
+    public static Command Create()
+    {
+        var command = new ExplainedCommand("serve", "Receive webhooks, keep them, show them. Runs until Ctrl+C or SIGTERM.", """
+            Examples:
+              creel serve                                    receive at https://*:5443/webhook; prints the credentials and a
+                                                             line of curl to try it
+              creel serve --name creel.example.net           with that name in its certificate too
+              creel serve --listen https://192.0.2.10:8443   at one address and port only
+              creel serve --user username:password --save all_webhooks_detailed.json
+                                                             as the Flask receiver did, and nothing is lost
+
+            A request is answered with success only after its event is on disk. What was kept: creel list
+            """) { Config, Data, Listen, Console, Names, User, Save, Print };
+        command.SetAction((given, stop) => RunAsync(Read(given), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServeOptions options, CancellationToken stop)
+    {
+        try
+        {
+            await using var receiver = await Receiver.StartAsync(options, TimeProvider.System);
+            return await receiver.RunAsync(stop);
+        }
+        catch (StoreRefusedException e)
+        {
+            throw CommandException.Failed(e.Message, "Nothing was started.");
+        }
+    }
+
+    private static ServeOptions Read(ParseResult given)
+    {
+        if (given.GetValue(Config) is not null || Environment.GetEnvironmentVariable("CREEL_CONFIG") is { Length: > 0 })
+            throw CommandException.Usage("Configuration files come with a later version of Creel.", "Use the options of `creel serve --help` and leave --config and CREEL_CONFIG out.");
+        foreach (var file in (string[])["creel.yaml", "/etc/creel/creel.yaml"])
+        {
+            if (File.Exists(file))
+                throw CommandException.Usage($"There is a configuration file, {Path.GetFullPath(file)}, and this version reads none.", "Move it away, and use the options of `creel serve --help`.");
+        }
+        return new ServeOptions
+        {
+            DataPath = DataDirectory.Find(given.GetValue(Data)),
+            Listen = given.GetValue(Listen) is { Length: > 0 } listen ? listen : ["https://*:5443"],
+            Console = ReadConsole(given.GetValue(Console) ?? "http://127.0.0.1:5480"),
+            Names = given.GetValue(Names) ?? [],
+            User = ReadUser(given.GetValue(User) ?? Environment.GetEnvironmentVariable("CREEL_USER")),
+            SavePath = given.GetValue(Save) is { } save ? Path.GetFullPath(save) : null,
+            Print = ReadPrint(given.GetValue(Print)),
+        };
+    }
+
+    private static Uri? ReadConsole(string text)
+    {
+        if (text == "off") return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && url.PathAndQuery == "/")
+            return url;
+        throw CommandException.Usage($"--console {TerminalText.Clean(text)} is not an http:// address on loopback.",
+            "Give one such as http://127.0.0.1:5480, or off. (Off loopback the console needs TLS, which comes with a later version.)");
+    }
+
+    private static UserPassword? ReadUser(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        return UserPassword.Parse(text) ?? throw CommandException.Usage("--user is not NAME:PASSWORD.",
+            "Give both, with a colon between; a name can't hold a colon, a password can.");
+    }
+
+    private static PrintMode ReadPrint(string? text) => text switch
+    {
+        null => Terminal.OutputIsTerminal ? PrintMode.Payload : PrintMode.Line,
+        "payload" => PrintMode.Payload,
+        "line" => PrintMode.Line,
+        "none" => PrintMode.None,
+        _ => throw CommandException.Usage($"--print {TerminalText.Clean(text)} is not known.", "It is one of payload, line, none."),
+    };
+}

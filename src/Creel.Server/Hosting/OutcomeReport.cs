@@ -1,0 +1,34 @@
+using Creel.Receiving;
+using Creel.Server.Listeners;
+using Creel.Server.Printing;
+using Creel.Telemetry;
+
+namespace Creel.Server.Hosting;
+
+/// <summary>Where everything that happens at the receiving addresses is counted and printed. Never waits.</summary>
+internal sealed class OutcomeReport(RequestPrinter printer, CreelMetrics metrics)
+{
+    public void Request(RequestOutcome outcome)
+    {
+        metrics.Received(outcome.BodyBytes);
+        if (outcome.EventId is not null) metrics.Acknowledged(outcome.Took);
+        else if (outcome.Status is < 200 or >= 300) metrics.Refused(outcome.Reason ?? "other");
+        printer.Print(outcome);
+    }
+
+    /// <summary>A connection that never became a request.</summary>
+    public void Connection(ConnectionReport report)
+    {
+        metrics.Refused(report.Kind);
+        printer.Print(new RequestOutcome
+        {
+            At = report.At,
+            RemoteAddress = report.RemoteAddress,
+            Method = "-",
+            Path = "-",
+            Status = report.Status ?? 0,
+            Reason = report.Reason,
+            NextStep = report.NextStep,
+        });
+    }
+}

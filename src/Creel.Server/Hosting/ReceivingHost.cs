@@ -1,0 +1,56 @@
+using Creel.Receiving;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Creel.Server.Hosting;
+
+/// <summary>
+/// The Kestrel that senders reach. It is not the one of the console: Kestrel's limits count for a whole server, so senders
+/// that sit on their connections would lock the operator out; and a forged Host header reaches nothing that is not here.
+/// </summary>
+internal sealed class ReceivingHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ReceivingHost(WebApplication app) => _app = app;
+
+    /// <summary>The addresses bound, with their ports.</summary>
+    public IReadOnlyCollection<string> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    public static async Task<ReceivingHost> StartAsync(
+        ReceiveEndpoint endpoint, Action<KestrelServerOptions> listen, ILoggerProvider? diagnostics, TimeSpan stopWithin)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = null; // each source has its own limit, enforced while reading
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            options.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+            options.Limits.MaxConcurrentConnections = 10_000;
+            // Any byte a sender puts into a header value is kept: a value that is not UTF-8 must not cost an alarm.
+            options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+            listen(options);
+        });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = stopWithin);
+        if (diagnostics is not null)
+        {
+            builder.Logging.AddProvider(diagnostics);
+            builder.Logging.SetMinimumLevel(LogLevel.Debug);
+        }
+        var app = builder.Build();
+        app.Run(endpoint.HandleAsync);
+        await app.StartAsync();
+        return new ReceivingHost(app);
+    }
+
+    /// <summary>Takes no more connections, and waits (bounded) until what was accepted is answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Creel.Server.Local;
+
+namespace Creel.Server.Saving;
+
+/// <summary>How far a save file has come, stored in the data directory under the file's path.</summary>
+internal sealed class SavePosition
+{
+    private readonly string _file;
+    private readonly string _path;
+
+    private SavePosition(string file, string path, SavePositionData data) => (_file, _path, Seq, Length) = (file, path, data.Seq, data.Length);
+
+    /// <summary>The last event in the file.</summary>
+    public long Seq { get; private set; }
+
+    /// <summary>The file's length after it.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>The stored position; for a file that was never saved to, the inbox's end: what comes from now on is saved.</summary>
+    public static SavePosition ReadOrBegin(DataDirectory data, string path, long lastSeq)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 8));
+        var file = Path.Combine(data.SaveDirectory, name + ".json");
+        try
+        {
+            Directory.CreateDirectory(data.SaveDirectory);
+            if (File.Exists(file) && JsonSerializer.Deserialize(File.ReadAllBytes(file), SaveJson.Default.SavePositionData) is { } stored)
+                return new SavePosition(file, path, stored);
+        }
+        catch (JsonException e)
+        {
+            throw CommandException.Failed($"{file}, which says how far {path} has come, is damaged: {e.Message}",
+                "Move it away to save only what comes from now on; `creel export --format pretty` writes everything that is kept.");
+        }
+        var begin = new SavePosition(file, path, new(path, lastSeq, File.Exists(path) ? new FileInfo(path).Length : 0));
+        begin.Write();
+        return begin;
+    }
+
+    public void Advance(long seq, long length) => (Seq, Length) = (seq, length);
+
+    public void Write() =>
+        OwnerOnlyFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(new(_path, Seq, Length), SaveJson.Default.SavePositionData));
+}
+
+internal sealed record SavePositionData(string Path, long Seq, long Length);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SavePositionData))]
+internal sealed partial class SaveJson : JsonSerializerContext;
