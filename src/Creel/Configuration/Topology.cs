@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+
+namespace Creel.Configuration;
+
+/// <summary>All that is configured, compiled and immutable: a request sees one of these from beginning to end.</summary>
+internal sealed class Topology
+{
+    private readonly FrozenDictionary<string, Source> _byPath;
+
+    public Topology(IReadOnlyList<Source> sources)
+    {
+        Sources = sources;
+        _byPath = sources.ToFrozenDictionary(source => source.Path, StringComparer.Ordinal);
+    }
+
+    public IReadOnlyList<Source> Sources { get; }
+
+    /// <summary>The source at a path; one trailing slash is forgiven.</summary>
+    public Source? Find(string path)
+    {
+        if (_byPath.TryGetValue(path, out var source)) return source;
+        return path.Length > 1 && path[^1] == '/' && _byPath.TryGetValue(path[..^1], out source) ? source : null;
+    }
+
+    /// <summary>The source whose path looks most like one that does not exist.</summary>
+    public Source? Nearest(string path) => Sources.MinBy(source => EditDistance.Between(source.Path, path));
+}

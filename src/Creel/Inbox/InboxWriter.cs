@@ -1,0 +1,173 @@
+using System.Diagnostics;
+
+namespace Creel.Inbox;
+
+/// <summary>
+/// The one way into the inbox. A dedicated thread takes everything that waits and gives it to the store as one transaction:
+/// while one batch is on its way to the disk the next one gathers, so the cost of an fsync is shared by all who wait.
+/// </summary>
+internal sealed class InboxWriter : IDisposable
+{
+    /// <summary>How many events may wait; beyond it senders are told to come back. Their bytes are bounded by the memory budget of receiving.</summary>
+    public const int QueueCapacity = 16_384;
+
+    private const int LargestBatch = 1_024;
+
+    /// <summary>An event that waits longer than this makes <see cref="IsHealthy"/> false.</summary>
+    public static readonly TimeSpan StallAfter = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
+
+    private readonly IEventStore _store;
+    private readonly InboxObserver _observer;
+    private readonly Thread _thread;
+    private readonly Lock _lock = new();
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Queue<Waiting> _queue = new();
+    private bool _sleeping;
+    private bool _closed;
+    private volatile bool _failing;
+    private long _busySince;
+
+    private sealed class Waiting(NewEvent added) : TaskCompletionSource<Appended>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public NewEvent Event { get; } = added;
+    }
+
+    public InboxWriter(IEventStore store, InboxObserver observer)
+    {
+        (_store, _observer) = (store, observer);
+        _thread = new Thread(Run) { IsBackground = true, Name = "creel-inbox" };
+        _thread.Start();
+    }
+
+    public int QueueDepth
+    {
+        get
+        {
+            lock (_lock) return _queue.Count;
+        }
+    }
+
+    /// <summary>False while the store fails or a batch has been stuck for <see cref="StallAfter"/>.</summary>
+    public bool IsHealthy
+    {
+        get
+        {
+            var since = Volatile.Read(ref _busySince);
+            return !_failing && (since == 0 || Stopwatch.GetElapsedTime(since) < StallAfter);
+        }
+    }
+
+    /// <summary>Completes when the event is on disk. It is not cancellable: what was handed over is kept even if the sender leaves.</summary>
+    /// <exception cref="StoreUnavailableException">It was not kept: the queue is full, the store failed, or the server is ending.</exception>
+    public Task<Appended> KeepAsync(NewEvent added)
+    {
+        var waiting = new Waiting(added);
+        bool wake;
+        lock (_lock)
+        {
+            if (_closed) throw new StoreUnavailableException("the server is stopping");
+            if (_queue.Count >= QueueCapacity) throw new StoreUnavailableException("the inbox queue is full");
+            _queue.Enqueue(waiting);
+            wake = _sleeping;
+            _sleeping = false;
+        }
+        if (wake) _wake.Set();
+        return waiting.Task;
+    }
+
+    /// <summary>Takes no more events, keeps those that wait, and ends.</summary>
+    public void Dispose()
+    {
+        lock (_lock) _closed = true;
+        _wake.Set();
+        _thread.Join();
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            var batch = new List<Waiting>(LargestBatch);
+            while (TakeBatch(batch))
+            {
+                if (batch.Count > 0) Keep(batch);
+                else if (_failing) Probe();
+            }
+        }
+        catch (Exception e)
+        {
+            // Without this thread nothing could be kept. Better no server than one that only seems to receive.
+            _observer.WriterDied(e);
+        }
+    }
+
+    /// <summary>Waits for events. False when the writer is closed and nothing waits; an empty batch when it is time to probe.</summary>
+    private bool TakeBatch(List<Waiting> batch)
+    {
+        batch.Clear();
+        Volatile.Write(ref _busySince, 0);
+        while (true)
+        {
+            lock (_lock)
+            {
+                while (batch.Count < LargestBatch && _queue.TryDequeue(out var waiting)) batch.Add(waiting);
+                if (batch.Count > 0)
+                {
+                    Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
+                    return true;
+                }
+                if (_closed) return false;
+                _sleeping = true;
+            }
+            if (!_wake.WaitOne(_failing ? ProbeEvery : Timeout.InfiniteTimeSpan)) return true;
+        }
+    }
+
+    private void Keep(List<Waiting> batch)
+    {
+        Appended[] appended;
+        try
+        {
+            appended = _store.Append(batch.ConvertAll(waiting => waiting.Event));
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            var reason = e as StoreUnavailableException ?? new StoreUnavailableException("the inbox failed", e);
+            foreach (var waiting in batch) waiting.SetException(reason);
+            return;
+        }
+        Recovered();
+        _observer.BatchKept(batch.Count);
+        for (var i = 0; i < batch.Count; i++) batch[i].SetResult(appended[i]);
+    }
+
+    private void Probe()
+    {
+        Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
+        try
+        {
+            _store.Probe();
+            Recovered();
+        }
+        catch (StoreUnavailableException)
+        {
+            // Still failing: said once, when it began.
+        }
+    }
+
+    private void Failed(Exception e)
+    {
+        if (!_failing) _observer.StoreFailed(e);
+        _failing = true;
+    }
+
+    private void Recovered()
+    {
+        if (_failing) _observer.StoreRecovered();
+        _failing = false;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text;
+
+namespace Creel.Inbox;
+
+/// <summary>
+/// What a store's one writer remembers to decide repeats: the sender keys of their windows, and the bodies of the latest
+/// events for look-alikes. In memory, because a unique index over all history slows with every event kept.
+/// </summary>
+/// <remarks>
+/// Decisions are provisional until <see cref="Commit"/>: a batch that could not be stored is taken back by
+/// <see cref="RollBack"/>, or a retry would be merged into an event that does not exist.
+/// </remarks>
+internal sealed class RecentWindow
+{
+    /// <summary>How many of the latest events are compared for look-alikes, which are a hint and may be missed.</summary>
+    public const int LookAlikes = 16_384;
+
+    private readonly Dictionary<UInt128, KeyEntry> _keys = [];
+    private readonly PriorityQueue<(UInt128 Key, long Seq), long> _keyExpiry = new();
+    private readonly Dictionary<UInt128, Guid> _bodies = [];
+    private readonly Queue<UInt128> _bodyOrder = new();
+    private readonly List<UInt128> _pendingKeys = [];
+    private readonly List<UInt128> _pendingBodies = [];
+
+    private readonly record struct KeyEntry(long Seq, Guid Id, BodyHash Body, DateTimeOffset Until);
+
+    /// <summary>Decides about one event, given the place it would get.</summary>
+    public Decision Decide(NewEvent candidate, long seq)
+    {
+        ForgetExpiredKeys(candidate.ReceivedAt);
+        var keyReused = false;
+        if (candidate.SenderKey is { } senderKey)
+        {
+            var key = Mix(candidate.Source, Encoding.UTF8.GetBytes(senderKey));
+            var known = _keys.TryGetValue(key, out var entry) && entry.Until > candidate.ReceivedAt;
+            if (known && entry.Body == candidate.BodyHash) return new Decision(entry.Seq, entry.Id, IsRepeat: true);
+            keyReused = known;
+            if (!known)
+            {
+                _pendingKeys.Add(key);
+                RememberKey(key, new KeyEntry(seq, candidate.Id, candidate.BodyHash, candidate.ReceivedAt + candidate.SenderKeyWindow));
+            }
+        }
+        var body = BodyKey(candidate.Source, candidate.BodyHash);
+        if (_bodies.TryGetValue(body, out var earlier)) return new Decision(seq, candidate.Id, RepeatOf: earlier, KeyReused: keyReused);
+        _pendingBodies.Add(body);
+        RememberBody(body, candidate.Id);
+        return new Decision(seq, candidate.Id, KeyReused: keyReused);
+    }
+
+    /// <summary>The batch is on disk.</summary>
+    public void Commit()
+    {
+        _pendingKeys.Clear();
+        _pendingBodies.Clear();
+    }
+
+    /// <summary>The batch is not on disk: nothing of it was ever seen.</summary>
+    public void RollBack()
+    {
+        foreach (var key in _pendingKeys) _keys.Remove(key);
+        foreach (var body in _pendingBodies) _bodies.Remove(body);
+        Commit();
+    }
+
+    /// <summary>Puts back a sender key read at the start.</summary>
+    public void RestoreKey(string source, string senderKey, long seq, Guid id, BodyHash body, DateTimeOffset until) =>
+        RememberKey(Mix(source, Encoding.UTF8.GetBytes(senderKey)), new KeyEntry(seq, id, body, until));
+
+    /// <summary>Puts back a body read at the start, oldest first.</summary>
+    public void RestoreBody(string source, BodyHash hash, Guid id)
+    {
+        var body = BodyKey(source, hash);
+        if (!_bodies.ContainsKey(body)) RememberBody(body, id);
+    }
+
+    private void RememberKey(UInt128 key, KeyEntry entry)
+    {
+        _keys[key] = entry;
+        _keyExpiry.Enqueue((key, entry.Seq), entry.Until.UtcTicks);
+    }
+
+    private void RememberBody(UInt128 body, Guid id)
+    {
+        _bodies[body] = id;
+        _bodyOrder.Enqueue(body);
+        if (_bodyOrder.Count > LookAlikes) _bodies.Remove(_bodyOrder.Dequeue());
+    }
+
+    private void ForgetExpiredKeys(DateTimeOffset now)
+    {
+        while (_keyExpiry.TryPeek(out var oldest, out var until) && until <= now.UtcTicks)
+        {
+            _keyExpiry.Dequeue();
+            if (_keys.TryGetValue(oldest.Key, out var entry) && entry.Seq == oldest.Seq) _keys.Remove(oldest.Key);
+        }
+    }
+
+    private static UInt128 BodyKey(string source, BodyHash hash)
+    {
+        Span<byte> bytes = stackalloc byte[BodyHash.Size];
+        hash.Write(bytes);
+        return Mix(source, bytes);
+    }
+
+    // Source and value are hashed together with the source's length, so that no two pairs run into each other.
+    private static UInt128 Mix(string source, ReadOnlySpan<byte> value)
+    {
+        var name = Encoding.UTF8.GetByteCount(source);
+        var size = 4 + name + value.Length;
+        Span<byte> input = size <= 512 ? stackalloc byte[size] : new byte[size];
+        BitConverter.TryWriteBytes(input, name);
+        Encoding.UTF8.GetBytes(source, input[4..]);
+        value.CopyTo(input[(4 + name)..]);
+        return BodyHash.Of(input).Value;
+    }
+}
+
+/// <summary>Whether an event is new; where not, which kept event it repeats.</summary>
+internal readonly record struct Decision(long Seq, Guid Id, bool IsRepeat = false, Guid? RepeatOf = null, bool KeyReused = false);

@@ -1,0 +1,38 @@
+using Creel.Configuration;
+using Creel.Inbox;
+using Creel.Senders;
+using Microsoft.AspNetCore.Http;
+
+namespace Creel.Receiving;
+
+/// <summary>Makes the event that is kept out of a request that was read and verified.</summary>
+internal static class Acceptance
+{
+    public static NewEvent Accept(HttpRequest request, ReceivedRequest received, Source source, CredentialMask mask)
+    {
+        var reading = FactsReader.Read(source.Sender, received.DecodedBody, received.ContentType, received.RemoteAddress);
+        var headers = HeaderSnapshot.Take(request, mask);
+        return new NewEvent
+        {
+            Id = Guid.CreateVersion7(received.At),
+            ReceivedAt = received.At,
+            Source = source.Name,
+            Sender = source.Sender.Name,
+            Verdict = Verdict.Verified,
+            Method = received.Method,
+            Path = received.Path,
+            Query = headers.Query,
+            RemoteAddress = received.RemoteAddress,
+            Tls = SenderAddress.Tls(request.HttpContext),
+            Headers = headers.Lines,
+            Body = received.Body,
+            BodyHash = BodyHash.Of(received.Body.Span),
+            BodyReading = reading.BodyReading,
+            Facts = reading.Facts,
+            Items = reading.Items,
+            SenderKey = reading.SenderKey,
+            SenderKeyWindow = source.Sender.SenderKey?.Window ?? TimeSpan.Zero,
+            Redacted = headers.Redacted,
+        };
+    }
+}

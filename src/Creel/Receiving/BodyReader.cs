@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Creel.Receiving;
+
+/// <summary>Reads a body once, as raw bytes, under its limit, its deadline and the memory budget.</summary>
+internal sealed class BodyReader(TimeSpan deadline, TimeProvider time)
+{
+    // A Content-Length is a claim: beyond this, memory is taken as the bytes come.
+    private const int TrustedLength = 64 << 10;
+
+    public async ValueTask<(ReadOnlyMemory<byte> Body, Answer? Refusal)> ReadAsync(HttpContext context, long limit, MemoryBudget.Share share)
+    {
+        if (context.Request.ContentLength > limit) return (default, Refusal.TooLarge(limit));
+        var body = new Collected(context.Request.ContentLength, share);
+        CancellationTokenSource? clock = null;
+        try
+        {
+            var reader = context.Request.BodyReader;
+            while (true)
+            {
+                if (!reader.TryRead(out var result))
+                {
+                    clock ??= StartClock(context);
+                    result = await reader.ReadAsync(clock.Token);
+                }
+                if (body.Length + result.Buffer.Length > limit) return (default, Refusal.TooLarge(limit));
+                if (!body.TryAdd(result.Buffer)) return (default, Refusal.NoMemory with { Close = true });
+                reader.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted) return (body.Bytes, null);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException)
+        {
+            return (default, Explain(e, context, body.Length));
+        }
+        finally
+        {
+            clock?.Dispose();
+        }
+    }
+
+    private CancellationTokenSource StartClock(HttpContext context)
+    {
+        var timer = new CancellationTokenSource(deadline, time);
+        if (!context.RequestAborted.CanBeCanceled) return timer;
+        context.RequestAborted.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), timer);
+        return timer;
+    }
+
+    private Answer Explain(Exception e, HttpContext context, long received) => e switch
+    {
+        BadHttpRequestException { StatusCode: 408 } => Refusal.TooSlow(deadline),
+        BadHttpRequestException bad when !context.RequestAborted.IsCancellationRequested => Refusal.BadFraming(bad.StatusCode, bad.Message),
+        OperationCanceledException when !context.RequestAborted.IsCancellationRequested => Refusal.TooSlow(deadline),
+        _ => Refusal.CutOff(received),
+    };
+
+    /// <summary>The bytes so far.</summary>
+    private sealed class Collected(long? claimed, MemoryBudget.Share share)
+    {
+        private byte[] _bytes = [];
+
+        public int Length { get; private set; }
+
+        public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, Length);
+
+        public bool TryAdd(in ReadOnlySequence<byte> more)
+        {
+            var needed = Length + (int)more.Length;
+            if (needed > _bytes.Length && !TryGrow(needed)) return false;
+            more.CopyTo(_bytes.AsSpan(Length));
+            Length = needed;
+            return true;
+        }
+
+        private bool TryGrow(int needed)
+        {
+            var size = Math.Max(needed, claimed is { } length ? (int)Math.Min(length, Math.Max(TrustedLength, needed * 2L)) : needed * 2);
+            if (!share.TryGrow(size - _bytes.Length)) return false;
+            Array.Resize(ref _bytes, size);
+            return true;
+        }
+    }
+}

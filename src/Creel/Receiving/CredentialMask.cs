@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Creel.Receiving;
+
+/// <summary>
+/// What is kept in place of a credential: three stars and a keyed digest, so that one can still tell whether two events
+/// came with the same one, and nobody can tell which.
+/// </summary>
+internal sealed class CredentialMask(byte[] key)
+{
+    // A source's events nearly always carry the same credential: the last one answers without hashing.
+    private volatile Tuple<string, string>? _last;
+
+    public string Mask(string value)
+    {
+        if (_last is { } last && last.Item1 == value) return last.Item2;
+        var digest = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value));
+        var masked = "*** hmac-sha256:" + Convert.ToHexStringLower(digest.AsSpan(0, 16));
+        _last = Tuple.Create(value, masked);
+        return masked;
+    }
+
+    /// <summary>Headers that carry a static credential, whoever the sender is. Signatures are not among them: they prove
+    /// one body only, and are needed to check it again.</summary>
+    public static bool IsCredentialHeader(string name) => Headers.Contains(name);
+
+    /// <summary>Query parameters that carry a static credential.</summary>
+    public static bool IsCredentialParameter(ReadOnlySpan<char> name) =>
+        Parameters.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
+
+    private static readonly HashSet<string> Headers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Authorization", "Proxy-Authorization", "Cookie", "X-Auth-Token", "X-Api-Key", "Api-Key", "ApiKey", "X-Access-Token",
+        "X-Token", "X-Gitlab-Token", "X-Webhook-Token", "X-Webhook-Secret", "X-Secret",
+    };
+
+    private static readonly HashSet<string> Parameters = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "access_token", "token", "api_key", "apikey", "key", "secret", "password", "auth", "code", "sig",
+    };
+}

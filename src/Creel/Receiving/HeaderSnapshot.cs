@@ -1,0 +1,45 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Creel.Receiving;
+
+/// <summary>The headers and the query as they are kept: whole, but for the credentials in them.</summary>
+internal readonly record struct HeaderSnapshot(byte[] Lines, string Query, IReadOnlyList<string> Redacted)
+{
+    public static HeaderSnapshot Take(HttpRequest request, CredentialMask mask)
+    {
+        List<string>? redacted = null;
+        var text = new StringBuilder(512);
+        foreach (var (name, values) in request.Headers)
+        {
+            var secret = CredentialMask.IsCredentialHeader(name);
+            if (secret) (redacted ??= []).Add("header." + name.ToLowerInvariant());
+            foreach (var value in values)
+                text.Append(name).Append(": ").Append(secret ? mask.Mask(value ?? "") : value).Append('\n');
+        }
+        var lines = new byte[text.Length];
+        var at = 0;
+        foreach (var chunk in text.GetChunks()) at += Encoding.Latin1.GetBytes(chunk.Span, lines.AsSpan(at));
+        var query = request.QueryString.HasValue ? MaskQuery(request.QueryString.Value!, mask, ref redacted) : "";
+        return new(lines, query, redacted ?? (IReadOnlyList<string>)[]);
+    }
+
+    private static string MaskQuery(string query, CredentialMask mask, ref List<string>? redacted)
+    {
+        var text = new StringBuilder("?");
+        foreach (var range in query.AsSpan(1).Split('&'))
+        {
+            var pair = query.AsSpan(1)[range];
+            var equals = pair.IndexOf('=');
+            if (text.Length > 1) text.Append('&');
+            if (equals <= 0 || !CredentialMask.IsCredentialParameter(pair[..equals]))
+            {
+                text.Append(pair);
+                continue;
+            }
+            (redacted ??= []).Add("query." + pair[..equals].ToString());
+            text.Append(pair[..(equals + 1)]).Append(mask.Mask(pair[(equals + 1)..].ToString()));
+        }
+        return text.ToString();
+    }
+}

@@ -1,0 +1,17 @@
+using Creel.Configuration;
+
+namespace Creel.Receiving;
+
+/// <summary>What receiving is given by the program around it.</summary>
+internal sealed record ReceiveSettings
+{
+    /// <summary>What is configured now; asked once a request.</summary>
+    public required Func<Topology> Topology { get; init; }
+
+    public required CredentialMask Mask { get; init; }
+
+    public ReceiveLimits Limits { get; init; } = new();
+
+    /// <summary>Told of every request that was answered. Must be quick and must not throw.</summary>
+    public Action<RequestOutcome> Report { get; init; } = _ => { };
+}

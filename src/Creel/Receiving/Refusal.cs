@@ -1,0 +1,63 @@
+using Microsoft.Net.Http.Headers;
+
+namespace Creel.Receiving;
+
+/// <summary>Every way in which a request is refused. The reason doubles as the metric's label, so these are all there are.</summary>
+internal static class Refusal
+{
+    public static Answer NoCredentials(string source) => Unauthorized("no credentials",
+        $"the sender sent no Authorization header; `creel auth show {source}` prints the value to give it");
+
+    public static Answer WrongCredentials(string source, bool isBasic) => Unauthorized("wrong credentials", isBasic
+        ? $"user or password differ from `creel auth show {source}`"
+        : $"the Authorization header is not HTTP Basic; `creel auth show {source}` prints the value to give the sender");
+
+    public static Answer UnknownPath(string? nearest) => Refuse(404, "unknown path", "There is no webhook at this path.",
+        nearest is null ? "no source is configured" : $"did you mean {nearest}?");
+
+    public static Answer Method(string allow) => Refuse(405, "method not allowed", $"This path takes {allow}.",
+        "set the sender's method to POST (or PUT)") with
+    { Header = new(HeaderNames.Allow, allow) };
+
+    public static Answer TooLarge(long limit) => Refuse(413, "too large", $"The body is over the limit of {limit} bytes.",
+        "the sender's event is larger than this source takes") with
+    { Close = true };
+
+    public static Answer TooSlow(TimeSpan deadline) => Refuse(408, "too slow", "The body did not arrive in time.",
+        $"the body must arrive within {deadline.TotalSeconds:0} s; look at the network between") with
+    { Close = true };
+
+    public static Answer UnknownEncoding(string encoding) => Refuse(415, "unknown encoding",
+        "The body's Content-Encoding is not one of gzip, br, deflate, identity.",
+        $"the sender encodes its body as '{encoding}'; turn that off there") with
+    { Header = new(HeaderNames.AcceptEncoding, "gzip, br, deflate, identity") };
+
+    public static Answer BrokenCompression(string encoding) => Refuse(400, "broken compression",
+        $"The body is not the {encoding} that its Content-Encoding says.", "the body was changed or cut on its way, or the header is wrong");
+
+    public static Answer BadFraming(int status, string why) => Refuse(status is 408 or 413 or 431 ? status : 400, "bad framing", why,
+        "the request was cut or is not valid HTTP") with
+    { Close = true };
+
+    public static Answer NoMemory => Unavailable("memory budget spent", "too many bytes are in flight at once; the sender was told to come back");
+
+    public static Answer NotStored(string why) => Unavailable("not stored", $"{why}; the sender was told to come back");
+
+    /// <summary>The sender left before its body was complete. Nothing can be answered.</summary>
+    public static Answer CutOff(long received) => new()
+    {
+        Status = 0,
+        Reason = "cut off",
+        NextStep = $"the sender closed the connection after {received} bytes of the body",
+    };
+
+    // One body for every reason: a stranger must not learn from the answer how near a guess was.
+    private static Answer Unauthorized(string reason, string nextStep) =>
+        Refuse(401, reason, "Unauthorized", nextStep) with { Header = Answer.BasicChallenge };
+
+    private static Answer Unavailable(string reason, string nextStep) =>
+        Refuse(503, reason, "Not stored; please send it again.", nextStep) with { Header = new(HeaderNames.RetryAfter, "5") };
+
+    private static Answer Refuse(int status, string reason, string body, string nextStep) =>
+        Answer.Text(status, body + "\n") with { Reason = reason, NextStep = nextStep };
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Creel.Json;
+
+namespace Creel.Senders;
+
+/// <summary>
+/// The text of a JSON value as a fact: bounded, on one line, trimmed, whole characters only. What is null, blank or an object
+/// is missing; numbers and booleans are taken as they are written; an array stands for its first element.
+/// </summary>
+internal static class FactText
+{
+    public const int TitleLimit = 1024;
+    public const int Limit = 512;
+
+    /// <summary>A longer link is no link: half of one leads nowhere.</summary>
+    public const int LinkLimit = 2048;
+
+    public static string? Of(ReadOnlySpan<byte> value, JsonTokenType kind, int limit) => kind switch
+    {
+        JsonTokenType.String => OfString(value, limit),
+        JsonTokenType.Number => Encoding.ASCII.GetString(value[..Math.Min(value.Length, limit)]),
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        JsonTokenType.StartArray => OfFirstElement(value, limit),
+        _ => null,
+    };
+
+    private static string? OfString(ReadOnlySpan<byte> raw, int limit)
+    {
+        if (raw.Length > limit || raw.ContainsAnyExceptInRange((byte)' ', (byte)'~') || raw.Contains((byte)'\\')) return Decode(raw, limit);
+        raw = raw.Trim((byte)' ');
+        return raw.IsEmpty ? null : Encoding.ASCII.GetString(raw);
+    }
+
+    private static string? Decode(ReadOnlySpan<byte> raw, int limit)
+    {
+        Span<char> text = stackalloc char[limit];
+        var length = 0;
+        while (!raw.IsEmpty)
+        {
+            var rune = Shown(JsonText.Next(raw, escapes: true, out var consumed));
+            raw = raw[consumed..];
+            if (length == 0 && Rune.IsWhiteSpace(rune)) continue;
+            if (!rune.TryEncodeToUtf16(text[length..], out var written)) break;
+            length += written;
+        }
+        var trimmed = text[..length].TrimEnd();
+        return trimmed.IsEmpty ? null : trimmed.ToString();
+    }
+
+    private static Rune Shown(int character) => character switch
+    {
+        '\t' or '\n' or '\r' => new Rune(' '),
+        _ when JsonText.IsSurrogate(character) => Rune.ReplacementChar,
+        _ when Rune.GetUnicodeCategory(new Rune(character)) == UnicodeCategory.Control => Rune.ReplacementChar,
+        _ => new Rune(character),
+    };
+
+    private static string? OfFirstElement(ReadOnlySpan<byte> array, int limit)
+    {
+        var reader = new Utf8JsonReader(array, BodySyntax.ReaderOptions);
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray) { }
+        return reader.TokenType is JsonTokenType.StartObject ? null : Of(reader.ValueSpan, reader.TokenType, limit);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Creel.Inbox;
+
+namespace Creel.Senders;
+
+/// <summary>Reads the facts out of a body as its sender's profile says. Never throws, whatever the bytes are.</summary>
+internal static class FactsReader
+{
+    /// <summary>Items of a batch that are looked at. A body with more is kept whole, and marked as not read to the end.</summary>
+    public const int MaxItems = 1000;
+
+    private const int SlotsOnStack = 64;
+
+    /// <param name="profile">The sender.</param>
+    /// <param name="body">The body, decompressed.</param>
+    /// <param name="contentType">The Content-Type header as sent.</param>
+    /// <param name="remoteAddress">The sender's address, for links in which it left out its own.</param>
+    public static FactsReading Read(SenderProfile profile, ReadOnlySpan<byte> body, string? contentType, string remoteAddress)
+    {
+        var json = BodySyntax.WithoutByteOrderMark(body);
+        var saysJson = BodySyntax.SaysJson(contentType);
+        if (!saysJson && !BodySyntax.LooksLikeJson(json)) return FactsReading.Nothing;
+
+        var count = profile.BodyPaths.Count;
+        var slots = count <= SlotsOnStack ? stackalloc JsonSlot[SlotsOnStack] : new JsonSlot[count];
+        try
+        {
+            profile.BodyPaths.Read(json, slots);
+        }
+        catch (JsonException)
+        {
+            var (reading, problem) = BodySyntax.Explain(json);
+            return reading == BodyReading.Malformed && !saysJson ? FactsReading.Nothing : FactsReading.Nothing with { BodyReading = reading, Problem = problem };
+        }
+        return profile.ItemPaths is null ? Single(profile, json, slots, remoteAddress) : Batch(profile, json, slots, remoteAddress);
+    }
+
+    private static FactsReading Single(SenderProfile profile, ReadOnlySpan<byte> json, ReadOnlySpan<JsonSlot> slots, string remoteAddress)
+    {
+        var values = new CapturedValues(json, slots, default, default);
+        var facts = profile.Facts.Read(values, remoteAddress);
+        return new FactsReading(facts, [facts], BodyReading.Fine, null, profile.SenderKey?.Read(values));
+    }
+
+    private static FactsReading Batch(SenderProfile profile, ReadOnlySpan<byte> json, ReadOnlySpan<JsonSlot> slots, string remoteAddress)
+    {
+        var place = slots[profile.Items.Slot];
+        // No items where they should be: the whole body is the one item.
+        var within = place.Kind is JsonTokenType.StartArray or JsonTokenType.StartObject ? json.Slice(place.Start, place.Length) : json;
+        var items = new List<Facts>();
+        var total = 0;
+        string? key = null;
+        var itemSlots = new JsonSlot[profile.ItemPaths!.Count];
+        var reader = new Utf8JsonReader(within, BodySyntax.ReaderOptions);
+        var single = !reader.Read() || reader.TokenType != JsonTokenType.StartArray;
+        while (single || (reader.Read() && reader.TokenType != JsonTokenType.EndArray))
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (++total <= MaxItems)
+            {
+                var item = within[start..(int)reader.BytesConsumed];
+                Array.Clear(itemSlots);
+                profile.ItemPaths.Read(item, itemSlots);
+                var values = new CapturedValues(json, slots, item, itemSlots);
+                items.Add(profile.Facts.Read(values, remoteAddress));
+                if (total == 1) key = profile.SenderKey?.Read(values);
+            }
+            if (single) break;
+        }
+        if (total == 0) items.Add(profile.Facts.Read(new CapturedValues(json, slots, default, itemSlots), remoteAddress));
+        return new FactsReading(ItemSummary.Of(items, total), items, total > MaxItems ? BodyReading.Unparsed : BodyReading.Fine, null, key);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+
+namespace Creel.Senders;
+
+/// <summary>The senders we know, by name.</summary>
+internal sealed class SenderCatalog
+{
+    private const string Prefix = "senders/";
+
+    private readonly FrozenDictionary<string, SenderProfile> byName;
+
+    private SenderCatalog(IEnumerable<SenderProfile> profiles)
+    {
+        All = [.. profiles.OrderBy(profile => profile.Name, StringComparer.Ordinal)];
+        byName = All.ToFrozenDictionary(profile => profile.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The profiles that Creel brings.</summary>
+    public static SenderCatalog Embedded { get; } = new(EmbeddedFile.Names(Prefix).Select(Read));
+
+    public IReadOnlyList<SenderProfile> All { get; }
+
+    public SenderProfile? Find(string name) => byName.GetValueOrDefault(name);
+
+    private static SenderProfile Read(string name)
+    {
+        var data = ProfileData.Parse(EmbeddedFile.Read(Prefix, name));
+        return data.Name == name
+            ? ProfileCompiler.Compile(data)
+            : throw new FormatException($"The profile file {name}.json says that it is '{data.Name}'.");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Creel.Senders;
+
+/// <summary>How a sender writes a time.</summary>
+internal enum TimeFormat
+{
+    /// <summary>Seconds since 1970, fractions allowed.</summary>
+    UnixSeconds,
+
+    /// <summary>Milliseconds since 1970.</summary>
+    UnixMilliseconds,
+
+    /// <summary>ISO 8601 with a zone. Without one the moment is unknown, so it is not a time.</summary>
+    Iso,
+}
+
+/// <summary>Where a sender says when it happened, and the formats to try, in order.</summary>
+internal sealed record TimeRule(FactPath[] From, TimeFormat[] Formats)
+{
+    // DateTimeOffset reads seven digits of a second; some senders write nine.
+    private const int FractionDigits = 7;
+    private static readonly string[] IsoFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmzzz"];
+
+    public DateTimeOffset? Parse(string text)
+    {
+        foreach (var format in Formats)
+        {
+            var time = format switch
+            {
+                TimeFormat.UnixSeconds => Unix(text, TimeSpan.TicksPerSecond),
+                TimeFormat.UnixMilliseconds => Unix(text, TimeSpan.TicksPerMillisecond),
+                _ => Iso(text),
+            };
+            if (time is not null) return time;
+        }
+        return null;
+    }
+
+    /// <summary>Zero and less is how senders write "not set".</summary>
+    private static DateTimeOffset? Unix(string text, long ticksPerUnit)
+    {
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) return null;
+        if (value <= 0 || value > (DateTimeOffset.MaxValue.Ticks - DateTimeOffset.UnixEpoch.Ticks) / ticksPerUnit) return null;
+        return DateTimeOffset.UnixEpoch.AddTicks((long)(value * ticksPerUnit));
+    }
+
+    private static DateTimeOffset? Iso(string text)
+    {
+        if (text.Length > 0 && text[^1] is 'Z' or 'z') text = text[..^1] + "+00:00";
+        var dot = text.IndexOf('.');
+        if (dot >= 0)
+        {
+            var end = dot + 1;
+            while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+            if (end - dot - 1 > FractionDigits) text = text.Remove(dot + 1 + FractionDigits, end - dot - 1 - FractionDigits);
+        }
+        return DateTimeOffset.TryParseExact(text, IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
+    }
+}

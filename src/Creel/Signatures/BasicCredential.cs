@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Creel.Signatures;
+
+/// <summary>HTTP Basic (RFC 7617): user and password in UTF-8; the first colon splits, so a password may hold colons.</summary>
+internal sealed class BasicCredential
+{
+    private readonly byte[] _expected = new byte[SHA256.HashSizeInBytes];
+
+    public BasicCredential(string user, string password)
+    {
+        if (user.Contains(':')) throw new ArgumentException("A user name can't hold a colon: HTTP Basic splits at the first one.", nameof(user));
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{user}:{password}"), _expected);
+    }
+
+    /// <summary>Whether an Authorization header carries this credential. Hashes are compared, in constant time, so that not
+    /// even the password's length can be measured.</summary>
+    public bool Matches(string authorization)
+    {
+        const string scheme = "Basic ";
+        if (!authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) return false;
+        var encoded = authorization.AsSpan(scheme.Length).Trim(' ');
+        var buffer = ArrayPool<byte>.Shared.Rent(encoded.Length + 1);
+        try
+        {
+            if (Encoding.ASCII.GetBytes(encoded, buffer) != encoded.Length) return false;
+            if (Base64.DecodeFromUtf8InPlace(buffer.AsSpan(0, encoded.Length), out var decoded) != OperationStatus.Done) return false;
+            Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(buffer.AsSpan(0, decoded), given);
+            return CryptographicOperations.FixedTimeEquals(given, _expected);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    public override string ToString() => "Basic ***";
+}

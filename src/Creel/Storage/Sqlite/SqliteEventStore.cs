@@ -1,0 +1,125 @@
+using Creel.Inbox;
+using Microsoft.Data.Sqlite;
+
+namespace Creel.Storage.Sqlite;
+
+/// <summary>The inbox in one SQLite file: WAL, full fsync, one writer.</summary>
+internal sealed class SqliteEventStore : IEventStore
+{
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly OwnerLock _owner;
+    private readonly SqliteEventLog _log;
+    private readonly WalCheckpointer _checkpointer;
+    private SqliteAppender? _appender;
+    private RecentWindow _window;
+    private long _lastSeq;
+
+    private SqliteEventStore(string path, OwnerLock owner, TimeProvider time)
+    {
+        (_path, _owner, _time) = (path, owner, time);
+        _appender = new SqliteAppender(path);
+        _lastSeq = _appender.LastSeq();
+        _appender.ForgetSenderKeysBefore(time.GetUtcNow());
+        _window = _appender.ReadWindow(time.GetUtcNow());
+        _log = new SqliteEventLog(path);
+        _checkpointer = new WalCheckpointer(path);
+    }
+
+    /// <summary>Opens the inbox for this process alone, making or migrating it as needed.</summary>
+    /// <exception cref="StoreRefusedException">Somebody else has it, or the file must not be used.</exception>
+    public static SqliteEventStore Open(string path, string ownerLockPath, TimeProvider time)
+    {
+        var owner = OwnerLock.Take(ownerLockPath);
+        try
+        {
+            return new SqliteEventStore(path, owner, time);
+        }
+        catch
+        {
+            owner.Dispose();
+            throw;
+        }
+    }
+
+    public Appended[] Append(IReadOnlyList<NewEvent> batch) => Guarded(appender =>
+    {
+        var appended = new Appended[batch.Count];
+        var seq = _lastSeq;
+        long bytes = 0;
+        if (_checkpointer.WantsLastStep) appender.Checkpoint();
+        appender.Begin();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var decision = _window.Decide(batch[i], seq + 1);
+            appended[i] = new(decision.Seq, decision.Id, decision.IsRepeat, decision.RepeatOf);
+            bytes += 1024 + batch[i].Body.Length;
+            if (decision.IsRepeat)
+            {
+                appender.InsertRepeat(decision.Seq, batch[i].ReceivedAt);
+            }
+            else
+            {
+                appender.Insert(batch[i], decision);
+                seq++;
+            }
+        }
+        appender.Commit();
+        _window.Commit();
+        _lastSeq = seq;
+        _checkpointer.Written(bytes);
+        return appended;
+    });
+
+    public void Probe() => Guarded(appender =>
+    {
+        appender.Probe(_time.GetUtcNow());
+        return true;
+    });
+
+    public long LastSeq() => _log.LastSeq();
+
+    public IReadOnlyList<EventSummary> Newest(long? before, int limit) => _log.Newest(before, limit);
+
+    public IReadOnlyList<KeptEvent> After(long seq, int limit, long maxBytes) => _log.After(seq, limit, maxBytes);
+
+    public KeptEvent? Find(Guid id) => _log.Find(id);
+
+    public void Dispose()
+    {
+        // The writer's connection is closed last: the last one out folds the WAL into the database.
+        _checkpointer.Dispose();
+        _log.Dispose();
+        _appender?.Dispose();
+        _owner.Dispose();
+    }
+
+    /// <summary>Runs a write; when it fails, nothing of it is left, and a connection in doubt is replaced before the next one.</summary>
+    private T Guarded<T>(Func<SqliteAppender, T> write)
+    {
+        try
+        {
+            return write(_appender ??= Reopen());
+        }
+        catch (Exception e)
+        {
+            _window.RollBack();
+            if (_appender is { } appender && !appender.TryRollBack())
+            {
+                appender.Dispose();
+                _appender = null;
+            }
+            if (e is SqliteException or StoreRefusedException) throw new StoreUnavailableException($"The inbox can't be written: {e.Message}", e);
+            throw;
+        }
+    }
+
+    // What the old connection did last is unknown, so what is remembered is read again.
+    private SqliteAppender Reopen()
+    {
+        var appender = new SqliteAppender(_path);
+        _lastSeq = appender.LastSeq();
+        _window = appender.ReadWindow(_time.GetUtcNow());
+        return appender;
+    }
+}

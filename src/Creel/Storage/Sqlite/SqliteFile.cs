@@ -1,0 +1,143 @@
+using Creel.Inbox;
+using Microsoft.Data.Sqlite;
+
+namespace Creel.Storage.Sqlite;
+
+/// <summary>Opens an inbox file, or refuses it. A refused file is left as it was.</summary>
+/// <remarks>
+/// The database, its -wal and its -shm are never opened with .NET's file API while SQLite has them open: closing such a
+/// handle drops SQLite's POSIX locks, and another process could then write into our transaction.
+/// </remarks>
+internal static class SqliteFile
+{
+    static SqliteFile() => SQLitePCL.Batteries_V2.Init();
+
+    /// <summary>Opens the file for the one writer; makes it (owner-only) when it is missing, migrates it when it is older.</summary>
+    public static SqliteConnection OpenForWriting(string path)
+    {
+        if (File.Exists(path) && new FileInfo(path).Length > 0) Inspect(path);
+        else Create(path);
+        return Guard(path, () =>
+        {
+            var connection = Open(path, SqliteOpenMode.ReadWrite, pooling: false);
+            // auto_vacuum comes first: it can't be changed once there are tables. FULL: a commit is on disk when it returns.
+            connection.Execute("""
+                PRAGMA busy_timeout = 10000;
+                PRAGMA auto_vacuum = INCREMENTAL;
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA fullfsync = ON;
+                PRAGMA wal_autocheckpoint = 0;
+                PRAGMA journal_size_limit = 67108864;
+                PRAGMA cache_size = -8192;
+                PRAGMA temp_store = MEMORY;
+                """);
+            SchemaScripts.Apply(connection);
+            return connection;
+        });
+    }
+
+    /// <summary>A connection for one short read, from a pool.</summary>
+    public static SqliteConnection OpenForReading(string path)
+    {
+        var connection = Open(path, SqliteOpenMode.ReadOnly, pooling: true);
+        connection.Execute("PRAGMA busy_timeout = 5000");
+        return connection;
+    }
+
+    /// <summary>A connection that moves the WAL into the database, see <see cref="WalCheckpointer"/>.</summary>
+    public static SqliteConnection OpenForCheckpoint(string path)
+    {
+        var connection = Open(path, SqliteOpenMode.ReadWrite, pooling: false);
+        connection.Execute("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA wal_autocheckpoint = 0");
+        return connection;
+    }
+
+    /// <summary>Looks at a file without changing it.</summary>
+    /// <exception cref="StoreRefusedException">It is damaged, newer than this program, or not an inbox.</exception>
+    public static void Inspect(string path) => Guard(path, () =>
+    {
+        using var connection = Open(path, SqliteOpenMode.ReadOnly, pooling: false);
+        connection.Execute("PRAGMA busy_timeout = 5000");
+        var version = connection.Scalar("PRAGMA user_version");
+        var application = connection.Scalar("PRAGMA application_id");
+        var tables = connection.Scalar("SELECT count(*) FROM sqlite_schema");
+        if (application != SchemaScripts.ApplicationId && tables > 0)
+            throw new StoreRefusedException($"{path} is a database of another program. It was not touched. Name another data directory.");
+        if (version > SchemaScripts.Latest)
+            throw new StoreRefusedException(
+                $"{path} was written by a newer Creel (schema {version}; this one knows {SchemaScripts.Latest}). It was not touched. "
+                + "Use the newer program, or restore the backup that was made before its upgrade.");
+        RefuseWhenCutShort(connection, path);
+        if (tables > 0)
+        {
+            connection.Scalar("SELECT coalesce(max(seq), 0) FROM event");
+            connection.Scalar("SELECT count(*) FROM (SELECT length(body) FROM content ORDER BY seq DESC LIMIT 16)");
+        }
+        return true;
+    });
+
+    // A checkpoint that was cut may leave the file shorter than its header says while the WAL still holds the rest.
+    private static void RefuseWhenCutShort(SqliteConnection connection, string path)
+    {
+        if (File.Exists(path + "-wal") && new FileInfo(path + "-wal").Length > 0) return;
+        var expected = connection.Scalar("PRAGMA page_count") * connection.Scalar("PRAGMA page_size");
+        var actual = new FileInfo(path).Length;
+        if (actual < expected) throw Damaged(path, $"it has {actual} bytes where {expected} are expected", null);
+    }
+
+    private static T Guard<T>(string path, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
+        {
+            throw Damaged(path, e.Message, e);
+        }
+        catch (SqliteException e)
+        {
+            throw new StoreRefusedException(
+                $"{path} can't be opened: {e.Message} Check that the directory is yours, writable and on a local disk with free space.", e);
+        }
+    }
+
+    private static StoreRefusedException Damaged(string path, string how, Exception? inner) => new(
+        $"{path} is damaged ({how}). It was not touched. Restore a backup, or move it and its -wal and -shm files "
+        + "away together to begin a new inbox; `sqlite3 FILE .recover` may get events out of the old one.", inner);
+
+    private static void Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose();
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode, bool pooling)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = pooling,
+            DefaultTimeout = 10,
+        }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    public static void Execute(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public static long Scalar(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+}
