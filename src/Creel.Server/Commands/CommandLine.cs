@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Commands;
 
@@ -9,6 +10,9 @@ internal static class CommandLine
     {
         var root = new RootCommand("Creel receives webhooks and keeps what it catches.")
         {
+            ListCommand.Create(SqliteEventLog.Open),
+            ShowCommand.Create(SqliteEventLog.Open),
+            ExportCommand.Create(SqliteEventLog.Open),
         };
         var parsed = root.Parse(args);
         try
