@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Commands;
@@ -8,22 +11,40 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Creel receives webhooks and keeps what it catches.")
-        {
-            ListCommand.Create(SqliteEventLog.Open),
-            ShowCommand.Create(SqliteEventLog.Open),
-            ExportCommand.Create(SqliteEventLog.Open),
-        };
-        var parsed = root.Parse(args);
+        var parsed = Create().Parse(args.Length == 0 ? ["--help"] : args);
+        // A wrong command gets its error and where to read on, not a screen of help that pushes the error away.
+        if (parsed.Action is ParseErrorAction error) (error.ShowHelp, error.ShowTypoCorrections) = (false, true);
         try
         {
             var exit = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-            return parsed.Errors.Count > 0 ? 2 : exit;
+            if (parsed.Errors.Count == 0) return exit;
+            Terminal.Error.WriteLine($"Read on: {Name(parsed.CommandResult)} --help");
+            return 2;
         }
         catch (CommandException e)
         {
-            Console.Error.WriteLine($"creel: {e.Message}");
+            Terminal.Error.WriteLine($"creel: {e.Message}");
             return e.ExitCode;
         }
     }
+
+    // Not a RootCommand: that one takes its name from the file that happens to run.
+    private static Command Create() => new("creel", """
+        Creel receives webhooks and keeps what it catches.
+
+        To begin, in one terminal:   creel serve    receives at https://*:5443/webhook and shows what arrives
+        and in another one:          creel send     sends a test event to it
+        """)
+    {
+        new HelpOption { Action = new ExplainingHelp() },
+        new VersionOption(),
+        SendCommand.Create(),
+        AuthCommand.Create(),
+        ListCommand.Create(SqliteEventLog.Open),
+        ShowCommand.Create(SqliteEventLog.Open),
+        ExportCommand.Create(SqliteEventLog.Open),
+    };
+
+    private static string Name(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{Name(parent)} {command.Command.Name}" : command.Command.Name;
 }

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Creel.Server.Local;
+
+namespace Creel.Server.Sending;
+
+/// <summary>The options of <c>creel send</c>, and the plan they make.</summary>
+internal sealed class SendOptions
+{
+    private const int ManyAtOnce = 16;
+    private const int ManyAtOnceAtRate = 128;
+
+    private readonly Argument<string?> url = new("URL")
+    {
+        Description = "Where to send. Without it: the receiver on this machine, with its own credentials and certificate",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<string?> sample = new("--sample") { HelpName = "NAME", Description = "A sample event: " + string.Join(", ", EmbeddedSamples.Names) };
+    private readonly Option<string?> data = new("--data", "-d") { HelpName = "TEXT|@FILE|-", Description = "The body: a text, a file's content, or standard input" };
+    private readonly Option<string> contentType = new("--content-type") { HelpName = "TYPE", Description = "Content-Type of the body", DefaultValueFactory = _ => "application/json" };
+    private readonly Option<string> method = new("--method", "-X") { HelpName = "METHOD", Description = "HTTP method", DefaultValueFactory = _ => "POST" };
+    private readonly Option<string?> user = new("--user", "-u") { HelpName = "NAME:PASSWORD", Description = "Credentials for HTTP Basic; also from $CREEL_USER" };
+    private readonly Option<bool> userStdin = new("--user-stdin") { Description = "Read NAME:PASSWORD from standard input" };
+    private readonly Option<string[]> headers = new("--header", "-H") { HelpName = "'NAME: VALUE'", Description = "Add a header; may be given several times" };
+    private readonly Option<bool> insecure = new("--insecure", "-k") { Description = "Accept any certificate" };
+    private readonly Option<long?> count = new("--count") { HelpName = "N", Description = "Send N events (samples each with an id of its own) and sum up" };
+    private readonly Option<double?> rate = new("--rate") { HelpName = "N", Description = "Send N a second, however slowly they are answered; without --count until Ctrl+C" };
+    private readonly Option<int?> concurrency = new("--concurrency")
+    {
+        HelpName = "N",
+        Description = $"Requests under way at once, at most (default {ManyAtOnce}; with --rate {ManyAtOnceAtRate})",
+    };
+    private readonly Option<double> timeout = new("--timeout") { HelpName = "SECONDS", Description = "Wait so long for an answer", DefaultValueFactory = _ => 30 };
+    private readonly Option<string?> dataDirectory = new("--data-dir")
+    {
+        HelpName = "DIR",
+        Description = "Data directory of the receiver on this machine (what `serve` calls --data; default: $CREEL_DATA, else the usual place)",
+    };
+    private readonly Option<string?> sender = new("--sender") { Hidden = true };
+    private readonly Option<string?> secret = new("--secret") { Hidden = true };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print the result as one JSON object" };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(url);
+        foreach (var option in (Option[])[sample, data, contentType, method, user, userStdin, headers, insecure, count, rate, concurrency, timeout,
+            dataDirectory, sender, secret, Json])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public SendPlan Read(ParseResult given, TimeProvider time)
+    {
+        if (given.GetValue(sender) is not null || given.GetValue(secret) is not null)
+        {
+            throw CommandException.Usage("--sender and --secret (signing as another product does) come with a later version.",
+                "Until then: --header 'NAME: VALUE' sends a signature made elsewhere.");
+        }
+        var target = SendTarget.Find(given.GetValue(url), ReadUser(given), DataDirectory.Find(given.GetValue(dataDirectory)));
+        var many = given.GetValue(count) is not null || given.GetValue(rate) is not null;
+        var perSecond = AtLeast("--rate", given.GetValue(rate), 0.001);
+        return new SendPlan
+        {
+            Target = target,
+            Method = ReadMethod(given.GetValue(method)!),
+            Body = ReadBody(given, many, time),
+            ContentType = given.GetValue(contentType),
+            Headers = [.. given.GetValue(headers)!.Select(SendHeaders.Parse)],
+            Insecure = given.GetValue(insecure),
+            Count = many ? AtLeast<long>("--count", given.GetValue(count), 1) : 1,
+            Schedule = perSecond is { } r ? SendSchedule.AtRate(r) : SendSchedule.AsFastAsAnswered,
+            Concurrency = AtLeast("--concurrency", given.GetValue(concurrency), 1) ?? (perSecond is null ? ManyAtOnce : ManyAtOnceAtRate),
+            Timeout = TimeSpan.FromSeconds(Math.Min(AtLeast<double>("--timeout", given.GetValue(timeout), 0.001)!.Value, 86_400)),
+        };
+    }
+
+    /// <summary>A run is summed up; a single event's answer is printed.</summary>
+    public bool IsRun(ParseResult given) => given.GetValue(count) is not null || given.GetValue(rate) is not null;
+
+    private UserPassword? ReadUser(ParseResult given)
+    {
+        var text = given.GetValue(user);
+        if (text is null && given.GetValue(userStdin))
+        {
+            if (given.GetValue(data) == "-") throw CommandException.Usage("Standard input can't be both --data and --user-stdin.", "Give the body as --data @FILE.");
+            text = Terminal.ReadLine() ?? "";
+        }
+        text ??= Environment.GetEnvironmentVariable("CREEL_USER") is { Length: > 0 } set ? set : null;
+        if (text is null) return null;
+        return UserPassword.Parse(text) ?? throw CommandException.Usage("The credentials are not of the form NAME:PASSWORD.", "For example: --user webhook:secret");
+    }
+
+    private SendBody ReadBody(ParseResult given, bool many, TimeProvider time)
+    {
+        if (given.GetValue(data) is { } text)
+        {
+            if (given.GetValue(sample) is not null) throw CommandException.Usage("--data and --sample both name the body.", "Give one of them.");
+            return SendBody.Same(BodyOption.Read(text, Terminal.OpenInput()));
+        }
+        var wanted = given.GetValue(sample);
+        if (wanted is null && given.GetValue(method)!.ToUpperInvariant() is "GET" or "HEAD") return SendBody.None;
+        var bytes = EmbeddedSamples.Read(wanted ?? "catalyst-center");
+        return many ? SendBody.UniqueSample(bytes, time) : SendBody.Same(bytes);
+    }
+
+    private static HttpMethod ReadMethod(string method) =>
+        SendHeaders.IsToken(method) ? new(method.ToUpperInvariant()) : throw CommandException.Usage("--method is not a method's name.", "For example: --method PUT");
+
+    private static T? AtLeast<T>(string option, T? value, T least) where T : struct, IComparable<T> =>
+        value is not { } v || v.CompareTo(least) >= 0 ? value : throw CommandException.Usage($"{option} {v} is too small.", $"The least is {least}.");
+}

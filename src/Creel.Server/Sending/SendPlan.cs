@@ -1,0 +1,27 @@
+namespace Creel.Server.Sending;
+
+/// <summary>What to send, how, how often and how fast.</summary>
+internal sealed record SendPlan
+{
+    public required SendTarget Target { get; init; }
+    public required HttpMethod Method { get; init; }
+    public required SendBody Body { get; init; }
+
+    /// <summary>Null for a request without one.</summary>
+    public string? ContentType { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Accept any certificate.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>How many; null: until it is stopped.</summary>
+    public long? Count { get; init; }
+
+    public required SendSchedule Schedule { get; init; }
+
+    /// <summary>How many requests may be under way at once.</summary>
+    public int Concurrency { get; init; } = 1;
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+}
