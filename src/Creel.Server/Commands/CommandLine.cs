@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Commands;
 
@@ -39,6 +40,9 @@ internal static class CommandLine
         new VersionOption(),
         SendCommand.Create(),
         AuthCommand.Create(),
+        ListCommand.Create(SqliteEventLog.Open),
+        ShowCommand.Create(SqliteEventLog.Open),
+        ExportCommand.Create(SqliteEventLog.Open),
     };
 
     private static string Name(CommandResult command) =>

@@ -1,0 +1,53 @@
+using Creel.Inbox;
+using Creel.Server.Local;
+
+namespace Creel.Server.Inboxes;
+
+/// <summary>Which inbox a command is about.</summary>
+internal sealed class InboxChoice
+{
+    /// <summary>The data directory named; null for the usual one.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>A server elsewhere.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Its token: a secret.</summary>
+    public string? Token { get; init; }
+
+    public bool Insecure { get; init; }
+
+    /// <summary>The options that name this inbox again, for commands that are suggested.</summary>
+    public string Again => Server is not null ? $" --server {Server}{(Insecure ? " --insecure" : "")}" : Data is not null ? $" --data {Data}" : "";
+
+    public async Task<IInboxView> OpenAsync(Func<string, IEventLog> openFile, CancellationToken cancel)
+    {
+        if (Server is not null) return OpenRemote(Server);
+        if (Token is not null || Insecure)
+            throw CommandException.Usage("--token and --insecure are about a server elsewhere.", "Name it with --server URL.");
+        var data = DataDirectory.OpenExisting(DataDirectory.Find(Data));
+        if (await ServerAddress.LocalAsync(data, cancel) is { } client)
+            return new ServerInbox(client, $"Inbox of the running server{Process(data)} in {data.Path}");
+        return new FileInbox(openFile(data.InboxFile), $"Inbox in {data.Path} (no server is running)");
+    }
+
+    private ServerInbox OpenRemote(string url)
+    {
+        if (Data is not null) throw CommandException.Usage("--server and --data name two inboxes.", "Give one of them.");
+        if (!Uri.TryCreate(url.EndsWith('/') ? url : url + "/", UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
+            throw CommandException.Usage($"--server {url} is not a URL.", "It looks like https://creel.example.net:5480.");
+        if (server.Scheme == "http" && !server.IsLoopback)
+            throw CommandException.Usage($"--server {url} would send the token in the clear.", "Use https://, or an SSH tunnel to the server's console.");
+        var token = Token ?? (Environment.GetEnvironmentVariable("CREEL_TOKEN") is { Length: > 0 } set ? set : null);
+        if (string.IsNullOrWhiteSpace(token))
+            throw CommandException.Usage("There is no token for the server.", "Give it with --token-stdin, or in CREEL_TOKEN.");
+        if (token.Any(char.IsControl)) throw CommandException.Usage("The token has control characters in it.", "It is one line.");
+        return new ServerInbox(ServerAddress.Remote(server, token, Insecure), $"Inbox of the server at {server.GetLeftPart(UriPartial.Authority)}");
+    }
+
+    private static string Process(DataDirectory data)
+    {
+        try { return ServerState.Read(data) is { } state ? $" (pid {state.ProcessId})" : ""; }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return ""; }
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Creel.Inbox;
+
+namespace Creel.Server.Inboxes;
+
+/// <summary>What the commands about an inbox share: they find it, say which one it is, and speak of its failures in the same words.</summary>
+internal static class InboxCommand
+{
+    /// <summary>The exit status of a program ended with Ctrl-C.</summary>
+    private const int Interrupted = 130;
+
+    public static void Set(Command command, Func<string, IEventLog> openFile, Func<ParseResult, InboxChoice, IInboxView, CancellationToken, Task<int>> run)
+    {
+        var options = new InboxOptions();
+        options.AddTo(command);
+        command.SetAction(async (given, cancel) =>
+        {
+            var choice = options.Read(given);
+            try
+            {
+                using var inbox = await choice.OpenAsync(openFile, cancel);
+                given.InvocationConfiguration.Error.WriteLine(inbox.Name);
+                return await run(given, choice, inbox, cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return Interrupted;
+            }
+            catch (Exception e) when (e is StoreRefusedException or StoreUnavailableException)
+            {
+                throw CommandException.Failed("The inbox can't be read.", e.Message);
+            }
+        });
+    }
+}
