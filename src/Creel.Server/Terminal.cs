@@ -12,6 +12,9 @@ internal static class Terminal
 
     public static bool InputIsTerminal => !System.Console.IsInputRedirected;
     public static bool OutputIsTerminal => !System.Console.IsOutputRedirected;
+    /// <summary>Whether what goes to stdout may have colours (see no-color.org).</summary>
+    public static bool ColourOutput => OutputIsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
     public static bool ErrorIsTerminal => !System.Console.IsErrorRedirected;
 
     public static Stream OpenInput() => System.Console.OpenStandardInput();

@@ -38,6 +38,7 @@ internal static class CommandLine
     {
         new HelpOption { Action = new ExplainingHelp() },
         new VersionOption(),
+        ServeCommand.Create(),
         SendCommand.Create(),
         AuthCommand.Create(),
         ListCommand.Create(SqliteEventLog.Open),

@@ -10,7 +10,11 @@ namespace Creel.Server.Commands;
 internal static class ServeCommand
 {
     private static readonly Option<string?> Config = new("--config") { Description = "A configuration file (comes with a later version)", HelpName = "FILE" };
-    private static readonly Option<string?> Data = CommonOptions.Data();
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "Where everything is kept. Default: $CREEL_DATA, else ~/.local/share/creel (/var/lib/creel as a service)",
+        HelpName = "DIR",
+    };
     private static readonly Option<string[]> Listen = new("--listen")
     {
         Description = "Where to receive; may be given several times. Default: https://*:5443 (IPv4 and IPv6)",

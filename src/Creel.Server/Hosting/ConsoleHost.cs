@@ -1,4 +1,6 @@
 using Creel.WebConsole;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Creel.Server.Hosting;
@@ -30,10 +32,14 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = stopWithin);
         var app = builder.Build();
         ConsoleApi.Map(app, parts);
-        await app.StartAsync();
+        await Listening.StartAsync(app, "--console");
         if (hasSocket && !OperatingSystem.IsWindows()) File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return new ConsoleHost(app, socket);
     }
+
+    /// <summary>Where it can be reached over TCP; null when it can't.</summary>
+    public string? Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
+        .Addresses.FirstOrDefault(address => !address.Contains("unix:", StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {

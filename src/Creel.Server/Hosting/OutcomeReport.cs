@@ -19,7 +19,13 @@ internal sealed class OutcomeReport(RequestPrinter printer, CreelMetrics metrics
     /// <summary>A connection that never became a request.</summary>
     public void Connection(ConnectionReport report)
     {
-        metrics.Refused(report.Kind);
+        metrics.Refused(report.Kind switch
+        {
+            ConnectionProblem.TooManyConnections => "too many connections",
+            ConnectionProblem.PlainHttp => "plain http",
+            ConnectionProblem.HandshakeFailed => "handshake failed",
+            _ => "bad request",
+        });
         printer.Print(new RequestOutcome
         {
             At = report.At,

@@ -72,7 +72,8 @@ internal sealed class Receiver : IAsyncDisposable
     private async Task StartPartsAsync(ServeOptions options, TimeProvider time)
     {
         var data = DataDirectory.OpenOrCreate(options.DataPath);
-        var addresses = ListenAddress.ParseAll(options.Listen);
+        ListenAddress[] addresses = [.. options.Listen.Select(ListenAddress.Parse)];
+        CertificateName[] names = [.. options.Names.Select(CertificateName.Parse)];
         var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time));
         var secrets = LocalSecrets.ReadOrCreate(data, DefaultSource, options.User);
         var topology = Topology(secrets);
@@ -83,12 +84,14 @@ internal sealed class Receiver : IAsyncDisposable
         var saving = StartSaving(options.SavePath, data, store, printer, time);
         var inbox = StartInbox(store, metrics, printer, saving);
 
-        var certificate = ServerCertificate.Open(data, options.Names, time);
-        StartedAsync(new CertificateRenewal(certificate, printer.Say, time));
-        metrics.ObserveCertificateExpiry(() => certificate.NotAfter);
+        var certificates = new CertificateStore(data.TlsDirectory, time);
+        var certificate = new ServerCertificate(certificates.Open([.. MachineNames.Read(), .. names]));
+        var renewal = new CertificateRenewal(certificates, certificate, notice => printer.Say("creel: " + notice.Text), time) { GivenNames = names };
+        StartLoop(renewal.RunAsync);
+        metrics.ObserveCertificateExpiry(() => certificate.Issued.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
-        var report = new OutcomeReport(printer, metrics, time);
+        var report = new OutcomeReport(printer, metrics);
         var console = StartedAsync(await ConsoleHost.StartAsync(new ConsoleParts
         {
             Log = store,
@@ -102,13 +105,14 @@ internal sealed class Receiver : IAsyncDisposable
             Mask = new CredentialMask(secrets.DigestKey),
             Report = report.Request,
         }, inbox, time);
-        var receiving = StartedAsync(await ReceivingHost.StartAsync(endpoint, addresses, certificate, report.Connection, StopWithin));
+        var listeners = new ListenerSetup(certificate, report.Connection, new ListenerLimits(), time);
+        var receiving = StartedAsync(await ReceivingHost.StartAsync(endpoint, kestrel => listeners.Apply(kestrel, addresses), StopWithin));
 
         var state = new ServerState
         {
             ProcessId = Environment.ProcessId,
             StartedAt = time.GetUtcNow(),
-            ReceiveUrls = ReceiveUrls.Of(receiving.Addresses, certificate.Names),
+            ReceiveUrls = ReceiveUrls.Of(receiving.Addresses, [.. certificate.Issued.Names.Select(name => name.Text)]),
             Sources = topology.Sources.ToDictionary(source => source.Name, source => source.Path),
             ConsoleUrl = console.Address,
         };
@@ -118,7 +122,7 @@ internal sealed class Receiver : IAsyncDisposable
             File.Delete(data.StateFile);
             return ValueTask.CompletedTask;
         });
-        Banner.Print(data, options, state, secrets.Basic[DefaultSource], certificate.Fingerprint);
+        Banner.Print(data, options, state, secrets.Basic[DefaultSource], certificate.Issued.Fingerprint);
     }
 
     private static Topology Topology(LocalSecrets secrets)
@@ -163,6 +167,22 @@ internal sealed class Receiver : IAsyncDisposable
             StoreRecovered = () => printer.Say("creel: events are kept again."),
             WriterDied = e => _ended.TrySetResult($"the inbox writer ended by a fault, so nothing can be kept any more. Please report this: {e}"),
         }));
+
+    /// <summary>A loop that runs until the server stops; should it ever end otherwise, the process stops too.</summary>
+    private void StartLoop(Func<CancellationToken, Task> loop)
+    {
+        var stopping = new CancellationTokenSource();
+        var running = Task.Run(() => loop(stopping.Token));
+        _ = running.ContinueWith(
+            ended => _ended.TrySetResult($"a background loop ended by a fault. Please report this: {ended.Exception}"),
+            CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _stops.Push(async () =>
+        {
+            await stopping.CancelAsync();
+            await running.ContinueWith(_ => { }, TaskScheduler.Default);
+            stopping.Dispose();
+        });
+    }
 
     private T Started<T>(T part) where T : IDisposable
     {

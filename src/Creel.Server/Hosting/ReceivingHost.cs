@@ -1,4 +1,5 @@
 using Creel.Receiving;
+using Creel.Server.Listeners;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,7 +21,7 @@ internal sealed class ReceivingHost : IAsyncDisposable
         [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
     public static async Task<ReceivingHost> StartAsync(
-        ReceiveEndpoint endpoint, Action<KestrelServerOptions> listen, ILoggerProvider? diagnostics, TimeSpan stopWithin)
+        ReceiveEndpoint endpoint, Action<KestrelServerOptions> listen, TimeSpan stopWithin)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
@@ -36,14 +37,10 @@ internal sealed class ReceivingHost : IAsyncDisposable
             listen(options);
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = stopWithin);
-        if (diagnostics is not null)
-        {
-            builder.Logging.AddProvider(diagnostics);
-            builder.Logging.SetMinimumLevel(LogLevel.Debug);
-        }
+        ListenerSetup.AddServices(builder.Services);
         var app = builder.Build();
         app.Run(endpoint.HandleAsync);
-        await app.StartAsync();
+        await Listening.StartAsync(app, "--listen");
         return new ReceivingHost(app);
     }
 
