@@ -9,6 +9,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Creel receives webhooks and keeps what it catches.")
         {
+            CertCommand.Create(),
         };
         var parsed = root.Parse(args);
         try
