@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Creel.Server.Certificates;
 
@@ -155,8 +156,10 @@ public sealed class CertificateStoreTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void Keys_and_directory_are_for_the_owner_only()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         _tls.Store.Open(TemporaryTls.Names("localhost"));
         const UnixFileMode ownerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(ownerFile, File.GetUnixFileMode(_tls.At("ca.key")));
@@ -166,8 +169,10 @@ public sealed class CertificateStoreTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void A_key_that_others_may_read_is_refused()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         _tls.Store.Open(TemporaryTls.Names("localhost"));
         File.SetUnixFileMode(_tls.At("ca.key"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
         Assert.Contains($"chmod 600 {_tls.At("ca.key")}", Refused(), StringComparison.Ordinal);

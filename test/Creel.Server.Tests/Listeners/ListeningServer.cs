@@ -28,7 +28,7 @@ internal sealed class ListeningServer : IAsyncDisposable
 
     public string CaFile => _tls.At("ca.pem");
 
-    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>()
+    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
         .Addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal)).Port;
 
     public static async Task<ListeningServer> StartAsync(string url = "https://127.0.0.1:0", ListenerLimits? limits = null)
