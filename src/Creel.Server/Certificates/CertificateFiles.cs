@@ -65,7 +65,7 @@ internal sealed class CertificateFiles(string directory)
             throw Damaged(file, "there is no usable private key in it");
         }
         using var expected = certificate.GetECDsaPublicKey();
-        if (expected is not null && key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(expected.ExportSubjectPublicKeyInfo())) return key;
+        if (key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(expected?.ExportSubjectPublicKeyInfo())) return key;
         key.Dispose();
         throw Damaged(file, $"it does not belong to the certificate {Path.ChangeExtension(file, ".pem")}");
     }

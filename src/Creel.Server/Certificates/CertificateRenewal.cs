@@ -4,7 +4,8 @@ namespace Creel.Server.Certificates;
 /// Keeps a running server's certificate good: takes over what <c>creel cert renew</c> wrote, adds names that the machine
 /// got meanwhile, issues a new one before the old ends.
 /// </summary>
-internal sealed class CertificateRenewal(CertificateStore store, ServerCertificate served, Action<CertificateNotice> report, TimeProvider time)
+internal sealed class CertificateRenewal(
+    CertificateStore store, ServerCertificate served, Action<CertificateNotice> report, TimeProvider time)
 {
     private static readonly TimeSpan SameFailureAgain = TimeSpan.FromHours(6);
 
@@ -76,7 +77,8 @@ internal sealed class CertificateRenewal(CertificateStore store, ServerCertifica
         var now = time.GetUtcNow();
         if (e.Message == _lastFailure && now - _lastFailureAt < SameFailureAgain) return;
         (_lastFailure, _lastFailureAt) = (e.Message, now);
-        Report(failed: true, $"The server certificate can't be looked after; the one until {served.Issued.NotAfter:yyyy-MM-dd} is served on. {e.Message}");
+        Report(failed: true, "The server certificate can't be looked after; "
+            + $"the one until {served.Issued.NotAfter:yyyy-MM-dd} is served on. {e.Message}");
     }
 
     private void Report(bool failed, string text) => report(new CertificateNotice { At = time.GetUtcNow(), Failed = failed, Text = text });

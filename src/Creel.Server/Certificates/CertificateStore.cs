@@ -8,7 +8,9 @@ internal sealed class CertificateStore(string directory, TimeProvider time)
 {
     public CertificateFiles Files { get; } = new(directory);
 
-    /// <summary>The certificate to serve, vouching at least for <paramref name="wanted"/>. Makes CA and all when nothing is there yet.</summary>
+    /// <summary>
+    /// The certificate to serve, vouching at least for <paramref name="wanted"/>. Makes CA and all when nothing is there yet.
+    /// </summary>
     /// <exception cref="CommandException">What is there can't be used.</exception>
     public IssuedCertificate Open(IReadOnlyList<CertificateName> wanted)
     {

@@ -37,7 +37,10 @@ internal static class CertCommand
     {
         var data = DataOption();
         var file = new Option<string?>("--out") { Description = "Write to FILE instead of standard output.", HelpName = "FILE" };
-        var command = new Command("export", "Give out the CA certificate (PEM) that a controller must trust. It holds no secret.") { data, file };
+        var command = new Command("export", "Give out the CA certificate (PEM) that a controller must trust. It holds no secret.")
+        {
+            data, file,
+        };
         command.SetAction(parsed =>
         {
             var files = StoreIn(parsed.GetValue(data)).Files;
@@ -47,7 +50,8 @@ internal static class CertCommand
             else parsed.InvocationConfiguration.Output.Write(pem);
             parsed.InvocationConfiguration.Error.WriteLine(
                 $"""
-                This is the CA "{ca.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}". Import it where the sender keeps the CAs it trusts.
+                This is the CA "{ca.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}".
+                Import it where the sender keeps the CAs it trusts.
                 Catalyst Center: public sources suggest System > Settings > Trust & Privacy > Trusted Certificates; this is not confirmed
                 for every release. The URL in the sender must use a name of the certificate: creel cert show
                 """);
@@ -64,7 +68,10 @@ internal static class CertCommand
             HelpName = "HOST",
             DefaultValueFactory = _ => [],
         };
-        var command = new Command("renew", "Issue a new server certificate of the same CA now, with the same key and all names.") { data, names };
+        var command = new Command("renew", "Issue a new server certificate of the same CA now, with the same key and all names.")
+        {
+            data, names,
+        };
         command.SetAction(parsed =>
         {
             var given = parsed.GetRequiredValue(names).Select(CertificateName.Parse).ToList();
@@ -139,5 +146,6 @@ internal static class CertCommand
     private static CertificateStore StoreIn(string? data) =>
         new(DataDirectory.OpenWithCertificates(DataDirectory.Find(data)).TlsDirectory, TimeProvider.System);
 
-    private static Option<string?> DataOption() => new("--data") { Description = "The data directory (else CREEL_DATA).", HelpName = "DIR" };
+    private static Option<string?> DataOption() =>
+        new("--data") { Description = "The data directory (else CREEL_DATA).", HelpName = "DIR" };
 }

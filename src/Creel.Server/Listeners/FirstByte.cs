@@ -46,7 +46,8 @@ internal sealed class FirstByte(TimeSpan patience, ConnectionReports reports, Ti
         {
             // It closed without a word: a port probe or a health check. Only one that stays and is silent is worth a line.
             if (!deadline.IsCancellationRequested) return null;
-            reports.Add(connection.RemoteEndPoint, ConnectionProblem.HandshakeFailed, $"it connected and sent nothing for {patience.TotalSeconds:0} s",
+            reports.Add(connection.RemoteEndPoint, ConnectionProblem.HandshakeFailed,
+                $"it connected and sent nothing for {patience.TotalSeconds:0} s",
                 "If it is a sender, something on the way (firewall, MTU) may swallow what it sends.");
             connection.Abort(new ConnectionAbortedException("nothing was sent"));
             return null;

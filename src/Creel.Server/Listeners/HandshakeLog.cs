@@ -7,19 +7,22 @@ namespace Creel.Server.Listeners;
 internal sealed class HandshakeLog : ILoggerProvider
 {
     private const string Category = "Microsoft.AspNetCore.Server.Kestrel.Https.Internal.HttpsConnectionMiddleware";
+    private const string TimedOutEvent = "AuthenticationTimedOut";
     private static readonly AsyncLocal<Attempt?> Flow = new();
 
     /// <summary>What the log said about the handshake of one connection.</summary>
     internal sealed class Attempt
     {
         public Exception? Failure { get; set; }
+
+        public bool TimedOut { get; set; }
     }
 
     public static void AddTo(IServiceCollection services)
     {
         services.AddSingleton<ILoggerProvider, HandshakeLog>();
-        services.Configure<LoggerFilterOptions>(options => options.Rules.Add(
-            new LoggerFilterRule(typeof(HandshakeLog).FullName, categoryName: null, logLevel: null, (_, category, _) => category == Category)));
+        services.Configure<LoggerFilterOptions>(options => options.Rules.Add(new LoggerFilterRule(
+            typeof(HandshakeLog).FullName, categoryName: null, logLevel: null, (_, category, _) => category == Category)));
     }
 
     /// <summary>From here on, what is logged in this flow belongs to this attempt.</summary>
@@ -42,7 +45,9 @@ internal sealed class HandshakeLog : ILoggerProvider
 
         public void Log<TState>(LogLevel level, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (exception is not null && Flow.Value is { } attempt) attempt.Failure = exception;
+            if (Flow.Value is not { } attempt) return;
+            if (exception is not null) attempt.Failure = exception;
+            if (id.Name == TimedOutEvent) attempt.TimedOut = true;
         }
     }
 }

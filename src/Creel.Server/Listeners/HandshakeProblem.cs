@@ -17,9 +17,11 @@ internal sealed record HandshakeProblem(string Reason, string? NextStep)
     private static readonly (string Text, HandshakeProblem Problem)[] Known =
     [
         ("unknownca", new("unknown CA: the sender does not trust this certificate", GiveCa)),
-        ("certificateunknown", new("certificate unknown: the sender does not accept this certificate, mostly because it does not know the CA",
+        ("certificateunknown", new(
+            "certificate unknown: the sender does not accept this certificate, mostly because it does not know the CA",
             $"{GiveCa} If it has the CA: {GiveName}")),
-        ("badcertificate", new("bad certificate: the sender does not accept this certificate, because of its CA or because of its names",
+        ("badcertificate", new(
+            "bad certificate: the sender does not accept this certificate, because of its CA or because of its names",
             $"{GiveCa} If it has the CA: {GiveName}")),
         ("certificateexpired", new("certificate expired: the sender finds this certificate out of date",
             "Compare the sender's clock with the validity that `creel cert show` prints.")),
@@ -30,10 +32,11 @@ internal sealed record HandshakeProblem(string Reason, string? NextStep)
         ("protocolversion", new("protocol version: the sender does not want TLS 1.2 or 1.3", Tls12)),
         ("unsupportedprotocol", new("protocol version: the sender offers only TLS older than 1.2", Tls12)),
         ("versiontoolow", new("protocol version: the sender offers only TLS older than 1.2", Tls12)),
-        ("nosharedcipher", new("no shared cipher: the sender offers none that fits an EC certificate", "Allow ECDHE-ECDSA with AES-GCM in the sender.")),
+        ("nosharedcipher", new("no shared cipher: the sender offers none that fits an EC certificate",
+            "Allow ECDHE-ECDSA with AES-GCM in the sender.")),
         ("nosuitablesignaturealgorithm", new("no shared signature algorithm: the sender does not take ECDSA with SHA-256", null)),
-        ("nosharedgroup", new("no shared group: the sender offers no elliptic curve known here", "Allow P-256 or X25519 in the sender.")),
-        ("nosuitablekeyshare", new("no shared group: the sender offers no elliptic curve known here", "Allow P-256 or X25519 in the sender.")),
+        ("nosharedgroup", NoSharedGroup),
+        ("nosuitablekeyshare", NoSharedGroup),
         ("noapplicationprotocol", new("no shared application protocol: the sender offers neither http/1.1 nor h2", null)),
         ("insufficientsecurity", new("insufficient security: the sender wants stronger algorithms", null)),
         ("handshakefailure", new("handshake failure: the sender found no common algorithms", null)),
@@ -42,6 +45,9 @@ internal sealed record HandshakeProblem(string Reason, string? NextStep)
         ("unexpectedeof", Closed),
         ("0bytesfromthetransport", Closed),
     ];
+
+    private static HandshakeProblem NoSharedGroup => new("no shared group: the sender offers no elliptic curve known here",
+        "Allow P-256 or X25519 in the sender.");
 
     private static HandshakeProblem Closed => new("connection closed during the handshake",
         $"Some senders close like this when they do not trust the certificate: {GiveCa}");

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Creel.Server.Listeners;
 
 /// <summary>Stands around Kestrel's TLS and reports handshakes that fail.</summary>
-internal sealed class HandshakeWatch(ListenerLimits limits, ConnectionReports reports, TimeProvider time)
+internal sealed class HandshakeWatch(TimeSpan handshakeTimeout, ConnectionReports reports)
 {
     /// <summary>Marks that the connection came through TLS.</summary>
     private sealed class Passed;
@@ -11,7 +11,6 @@ internal sealed class HandshakeWatch(ListenerLimits limits, ConnectionReports re
     public async Task OutsideAsync(ConnectionContext connection, ConnectionDelegate tls)
     {
         var attempt = HandshakeLog.Begin();
-        var started = time.GetTimestamp();
         try
         {
             await tls(connection);
@@ -22,7 +21,7 @@ internal sealed class HandshakeWatch(ListenerLimits limits, ConnectionReports re
         }
         if (connection.Features.Get<Passed>() is not null) return;
         var problem = attempt.Failure is { } failure ? HandshakeProblem.Of(failure)
-            : time.GetElapsedTime(started) >= limits.HandshakeTimeout ? HandshakeProblem.TooSlow(limits.HandshakeTimeout)
+            : attempt.TimedOut ? HandshakeProblem.TooSlow(handshakeTimeout)
             : HandshakeProblem.Unknown;
         reports.Add(connection.RemoteEndPoint, ConnectionProblem.HandshakeFailed, problem.Reason, problem.NextStep);
     }

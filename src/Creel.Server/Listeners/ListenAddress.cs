@@ -67,7 +67,8 @@ internal sealed record ListenAddress
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.Loopback;
         var bracketed = host is ['[', .., ']'];
         var bare = bracketed ? host[1..^1] : host;
-        var isAddress = IPAddress.TryParse(bare, out var address) && bracketed == bare.Contains(':') && (bracketed || bare.Count(c => c == '.') == 3);
+        var isAddress = IPAddress.TryParse(bare, out var address) && bracketed == bare.Contains(':')
+            && (bracketed || bare.Count(c => c == '.') == 3);
         return isAddress ? address : throw Wrong(url, "its host is neither * nor an address of this machine");
     }
 

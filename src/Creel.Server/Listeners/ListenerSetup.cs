@@ -29,7 +29,7 @@ internal sealed class ListenerSetup
         _limits = limits;
         _cap = new ConnectionCap(limits.ConnectionsPerAddress, reports);
         _firstByte = new FirstByte(limits.HandshakeTimeout, reports, time);
-        _watch = new HandshakeWatch(limits, reports, time);
+        _watch = new HandshakeWatch(limits.HandshakeTimeout, reports);
         _refused = new RefusedRequests(reports);
     }
 
@@ -42,7 +42,8 @@ internal sealed class ListenerSetup
         var services = options.ApplicationServices;
         if (!services.GetServices<ILoggerProvider>().OfType<HandshakeLog>().Any())
         {
-            throw new InvalidOperationException($"{nameof(ListenerSetup)}.{nameof(AddServices)} was not called, or its logger was cleared away.");
+            throw new InvalidOperationException(
+                $"{nameof(ListenerSetup)}.{nameof(AddServices)} was not called, or its logger was cleared away.");
         }
         // The host's own listener, not the process-wide list: two hosts must not report each other's requests.
         services.GetRequiredService<DiagnosticListener>().Subscribe(_refused, RefusedRequests.IsWanted);

@@ -57,7 +57,9 @@ public sealed class CertificateNameTests
     public void Very_many_names_lose_only_IPv6_addresses_of_the_past()
     {
         var old = Enumerable.Range(1, 300).Select(i => CertificateName.Of(IPAddress.Parse($"2001:db8::{i:x}"))).ToList();
-        var merged = CertificateNames.Merge([.. TemporaryTls.Names("old.example.net", "192.0.2.1"), .. old], [old[0], .. TemporaryTls.Names("new.example.net")]);
+        var merged = CertificateNames.Merge(
+            [.. TemporaryTls.Names("old.example.net", "192.0.2.1"), .. old],
+            [old[0], .. TemporaryTls.Names("new.example.net")]);
 
         Assert.Equal(200, merged.Count);
         Assert.Contains(old[0], merged);

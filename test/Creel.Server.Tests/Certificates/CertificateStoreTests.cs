@@ -15,7 +15,11 @@ public sealed class CertificateStoreTests : IDisposable
     {
         _tls.Store.Open(TemporaryTls.Names("localhost", "creel.example.net", "192.0.2.10", "2001:db8::1"));
 
-        foreach (var check in new[] { "-verify_hostname=localhost", "-verify_hostname=creel.example.net", "-verify_ip=192.0.2.10", "-verify_ip=2001:db8::1" })
+        string[] checks =
+        [
+            "-verify_hostname=localhost", "-verify_hostname=creel.example.net", "-verify_ip=192.0.2.10", "-verify_ip=2001:db8::1",
+        ];
+        foreach (var check in checks)
         {
             var (exit, text) = await OpenSsl.RunAsync(["verify", "-x509_strict", "-purpose", "sslserver", "-attime", At(_tls.Clock.Now),
                 "-CAfile", _tls.At("ca.pem"), .. check.Split('='), _tls.At("server.pem")]);

@@ -17,7 +17,8 @@ public sealed class HandshakeProblemTests
     [InlineData("error:0A0000C1:SSL routines::no shared cipher", "no shared cipher")]
     public void Alerts_are_put_into_words(string said, string words)
     {
-        var problem = HandshakeProblem.Of(new AuthenticationException("Authentication failed, see inner exception.", new InvalidOperationException(said)));
+        var problem = HandshakeProblem.Of(
+            new AuthenticationException("Authentication failed, see inner exception.", new InvalidOperationException(said)));
         Assert.StartsWith(words, problem.Reason, StringComparison.Ordinal);
         Assert.NotNull(problem.NextStep);
     }

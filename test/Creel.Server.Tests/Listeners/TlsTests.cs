@@ -117,7 +117,8 @@ public sealed class TlsTests
 
         Assert.False(notice.Failed);
         Assert.NotEqual(before.Fingerprint, written.Fingerprint);
-        var (_, text) = await server.ConnectAsync("-CAfile", server.CaFile, "-verify_return_error", "-verify_hostname", "creel.example.net");
+        var (_, text) = await server.ConnectAsync(
+            "-CAfile", server.CaFile, "-verify_return_error", "-verify_hostname", "creel.example.net");
         Assert.Contains("Verify return code: 0 (ok)", text, StringComparison.Ordinal);
         await stop.CancelAsync();
         await running;
@@ -130,7 +131,11 @@ public sealed class TlsTests
 
     private static async Task<string> GetAsync(HttpClient client, string url, Version version)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, url)
+        {
+            Version = version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
