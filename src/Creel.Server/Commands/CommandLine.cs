@@ -41,6 +41,7 @@ internal static class CommandLine
         ServeCommand.Create(),
         SendCommand.Create(),
         AuthCommand.Create(),
+        CertCommand.Create(),
         ListCommand.Create(SqliteEventLog.Open),
         ShowCommand.Create(SqliteEventLog.Open),
         ExportCommand.Create(SqliteEventLog.Open),

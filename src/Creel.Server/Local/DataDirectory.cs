@@ -70,5 +70,14 @@ internal sealed class DataDirectory
             "Start one with `creel serve`, or name the data directory with --data DIR (or CREEL_DATA).");
     }
 
+    /// <summary>Opens a directory that must hold certificates already.</summary>
+    public static DataDirectory OpenWithCertificates(string path)
+    {
+        var directory = new DataDirectory(path);
+        if (Directory.Exists(directory.TlsDirectory)) return directory;
+        throw CommandException.Failed($"There are no certificates in {path}.",
+            "`creel serve` makes them at its first start; or name the data directory with --data DIR (or CREEL_DATA).");
+    }
+
     private string At(string name) => System.IO.Path.Combine(Path, name);
 }
