@@ -14,7 +14,8 @@ public sealed class JsonIndenterTests
     [InlineData("null", "null")]
     [InlineData("\"x\"", "\"x\"")]
     [InlineData("{\"a\":[],\"b\":{}}", "{\n    \"a\": [],\n    \"b\": {}\n}")]
-    [InlineData("[1,[2,{\"c\":true}],\"d\"]", "[\n    1,\n    [\n        2,\n        {\n            \"c\": true\n        }\n    ],\n    \"d\"\n]")]
+    [InlineData("[1,[2,{\"c\":true}],\"d\"]",
+        "[\n    1,\n    [\n        2,\n        {\n            \"c\": true\n        }\n    ],\n    \"d\"\n]")]
     public void Lays_out_as_Python_does(string json, string expected)
     {
         Assert.Equal(expected, Indent(json, JsonEscaping.Ascii));
@@ -30,10 +31,12 @@ public sealed class JsonIndenterTests
     [InlineData("\"é\u2028🚪\"", "\"\\u00e9\\u2028\\ud83d\\udeaa\"", "\"é\\u2028🚪\"")]
     [InlineData("\"\\u00E9\\/\\uD83D\\uDEAA\"", "\"\\u00e9/\\ud83d\\udeaa\"", "\"é/🚪\"")]
     [InlineData("\"</>&'+`\"", "\"</>&'+`\"", "\"</>&'+`\"")]
-    [InlineData("\"\\n\\r\\t\\b\\f\\\"\\\\\\u0000\\u001b[2J\"", "\"\\n\\r\\t\\b\\f\\\"\\\\\\u0000\\u001b[2J\"", "\"\\n\\r\\t\\b\\f\\\"\\\\\\u0000\\u001b[2J\"")]
+    [InlineData("\"\\n\\r\\t\\b\\f\\\"\\\\\\u0000\\u001b[2J\"", "\"\\n\\r\\t\\b\\f\\\"\\\\\\u0000\\u001b[2J\"",
+        "\"\\n\\r\\t\\b\\f\\\"\\\\\\u0000\\u001b[2J\"")]
     [InlineData("\"\u007f\u0085\u009b\"", "\"\\u007f\\u0085\\u009b\"", "\"\\u007f\\u0085\\u009b\"")]
     [InlineData("\"\\ud83d\\ud83d\\udeaa\\udeaa\"", "\"\\ud83d\\ud83d\\udeaa\\udeaa\"", "\"\\ud83d🚪\\udeaa\"")]
-    [InlineData("\"\u202e\u2066\u061c\u200b\ufeff\u00ad\"", "\"\\u202e\\u2066\\u061c\\u200b\\ufeff\\u00ad\"", "\"\\u202e\\u2066\\u061c\\u200b\\ufeff\\u00ad\"")]
+    [InlineData("\"\u202e\u2066\u061c\u200b\ufeff\u00ad\"", "\"\\u202e\\u2066\\u061c\\u200b\\ufeff\\u00ad\"",
+        "\"\\u202e\\u2066\\u061c\\u200b\\ufeff\\u00ad\"")]
     [InlineData("\"\U000E0041\"", "\"\\udb40\\udc41\"", "\"\\udb40\\udc41\"")]
     [InlineData("{\"\\u202ekéy\":0}", "{\n    \"\\u202ek\\u00e9y\": 0\n}", "{\n    \"\\u202ekéy\": 0\n}")]
     public void Escapes_for_files_and_for_terminals(string json, string ascii, string terminal)
@@ -89,11 +92,11 @@ public sealed class JsonIndenterTests
             if (!Same(original.RootElement, indented.RootElement)) return false;
         }
         return true;
-    });
+    }, iter: 2000);
 
     [Fact]
     public void Nothing_that_could_drive_a_terminal_passes() => Gen.Byte.Array[0, 100].Sample(bytes =>
-        Indent(bytes, JsonEscaping.Terminal).All(c => c == '\n' || !TerminalText.MustBeEscaped(c) || char.IsSurrogate(c)));
+        Indent(bytes, JsonEscaping.Terminal).All(c => c == '\n' || !TerminalText.MustBeEscaped(c) || char.IsSurrogate(c)), iter: 2000);
 
     [Fact]
     public async Task Writes_the_very_bytes_that_Python_writes()
@@ -107,9 +110,11 @@ public sealed class JsonIndenterTests
 
     private static bool Same(JsonElement a, JsonElement b) => a.ValueKind == b.ValueKind && a.ValueKind switch
     {
-        JsonValueKind.Object => a.EnumerateObject().Zip(b.EnumerateObject()).All(pair => pair.First.Name == pair.Second.Name && Same(pair.First.Value, pair.Second.Value))
-            && a.GetPropertyCount() == b.GetPropertyCount(),
-        JsonValueKind.Array => a.GetArrayLength() == b.GetArrayLength() && a.EnumerateArray().Zip(b.EnumerateArray()).All(pair => Same(pair.First, pair.Second)),
+        JsonValueKind.Object => a.GetPropertyCount() == b.GetPropertyCount()
+            && a.EnumerateObject().Zip(b.EnumerateObject()).All(pair =>
+                pair.First.Name == pair.Second.Name && Same(pair.First.Value, pair.Second.Value)),
+        JsonValueKind.Array => a.GetArrayLength() == b.GetArrayLength()
+            && a.EnumerateArray().Zip(b.EnumerateArray()).All(pair => Same(pair.First, pair.Second)),
         JsonValueKind.String => a.GetString() == b.GetString(),
         _ => a.GetRawText() == b.GetRawText(),
     };

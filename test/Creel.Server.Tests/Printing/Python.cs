@@ -21,7 +21,11 @@ internal static class Python
         using var process = Run(start);
         if (process is null) return null;
         var output = process.StandardOutput.ReadToEndAsync(cancel);
-        foreach (var document in documents) await process.StandardInput.WriteLineAsync(Convert.ToHexString(Encoding.UTF8.GetBytes(document)).AsMemory(), cancel);
+        foreach (var document in documents)
+        {
+            var line = Convert.ToHexString(Encoding.UTF8.GetBytes(document));
+            await process.StandardInput.WriteLineAsync(line.AsMemory(), cancel);
+        }
         process.StandardInput.Close();
         var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await process.WaitForExitAsync(cancel);

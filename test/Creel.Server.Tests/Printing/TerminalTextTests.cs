@@ -16,5 +16,6 @@ public sealed class TerminalTextTests
     public void Writes_out_what_could_drive_or_deceive(string text, string expected) => Assert.Equal(expected, TerminalText.Clean(text));
 
     [Fact]
-    public void Writes_out_unpaired_surrogates() => Assert.Equal("a\\ud83d\\ud83d🚪\\udeaa", TerminalText.Clean("a\ud83d\ud83d\ud83d\udeaa\udeaa"));
+    public void Writes_out_unpaired_surrogates() =>
+        Assert.Equal("a\\ud83d\\ud83d🚪\\udeaa", TerminalText.Clean("a\ud83d\ud83d\ud83d\udeaa\udeaa"));
 }

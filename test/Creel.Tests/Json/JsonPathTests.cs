@@ -11,10 +11,12 @@ public sealed class JsonPathTests
     [InlineData("\"a.b\".c-d.$e", "a.b|c-d|$e")]
     [InlineData("\"\"", "")]
     [InlineData("\"say \\\"hi\\\" \\\\ \"", "say \"hi\" \\ ")]
-    public void Reads_a_path(string text, string names) => Assert.Equal(names, string.Join('|', JsonPath.Parse(text).Select(segment => segment.Name)));
+    public void Reads_a_path(string text, string names) =>
+        Assert.Equal(names, string.Join('|', JsonPath.Parse(text).Select(segment => segment.Name)));
 
     [Fact]
-    public void Remembers_what_was_quoted() => Assert.Equal([true, false], JsonPath.Parse("\"body\".body").Select(segment => segment.Quoted));
+    public void Remembers_what_was_quoted() =>
+        Assert.Equal([true, false], JsonPath.Parse("\"body\".body").Select(segment => segment.Quoted));
 
     [Theory]
     [InlineData("")]

@@ -3,7 +3,9 @@ using Creel.Inbox;
 
 namespace Creel.Tests.Senders;
 
-/// <summary>What must be read out of each payload; sent from <see cref="Sender"/>, which shows where the controller names no host.</summary>
+/// <summary>
+/// What must be read out of each payload; sent from <see cref="Sender"/>, which shows where the controller names no host.
+/// </summary>
 internal static class CatalystCenterExpectations
 {
     public const string Sender = "203.0.113.9";
@@ -11,33 +13,45 @@ internal static class CatalystCenterExpectations
     /// <summary>Captures of real controllers, beside the repository.</summary>
     public static readonly Dictionary<string, Facts> Captures = new()
     {
-        ["01-interface-down-active-2019.json"] = Issue("NETWORK-NON-FABRIC_WIRED-1-251", 1, "active", "192.0.2.104", "3c2ee6e9-23da-5b65-a228-902b2e66b879",
-            "Interface GigabitEthernet1/0/3 is Down on Network Device 192.0.2.104", "192.0.2.85", "2019-11-22T21:23:54.497Z", "1574457834497"),
-        ["02-interface-down-resolved-2019.json"] = Issue("NETWORK-NON-FABRIC_WIRED-1-251", 1, "resolved", "192.0.2.240", "5e6318b1-1759-502f-a380-4759a0a8aee8",
-            "Interface GigabitEthernet0/0 is Down on Network Device 192.0.2.240", "192.0.2.85", "2019-12-12T03:56:33.751Z", "1576122993751"),
+        ["01-interface-down-active-2019.json"] = Issue("NETWORK-NON-FABRIC_WIRED-1-251", 1, "active", "192.0.2.104",
+            "3c2ee6e9-23da-5b65-a228-902b2e66b879",
+            "Interface GigabitEthernet1/0/3 is Down on Network Device 192.0.2.104", "192.0.2.85", "2019-11-22T21:23:54.497Z"),
+        ["02-interface-down-resolved-2019.json"] = Issue("NETWORK-NON-FABRIC_WIRED-1-251", 1, "resolved", "192.0.2.240",
+            "5e6318b1-1759-502f-a380-4759a0a8aee8",
+            "Interface GigabitEthernet0/0 is Down on Network Device 192.0.2.240", "192.0.2.85", "2019-12-12T03:56:33.751Z"),
         ["03-device-unreachable-active-relative-link-2019.json"] = Issue("NETWORK-NON-FABRIC_WIRED-1-200", 1, "active", "203.0.113.153",
-            "a13150d3-64e4-5e28-b220-87f50c8d4097", "Network Device 203.0.113.153 Is Unreachable From Controller", Sender, "2019-09-25T22:15:08Z", "1569449708000"),
-        ["04-device-unreachable-nulls-2020.json"] = Issue("NETWORK-NON-FABRIC_WIRED-1-250", 1, "active", "198.51.100.245", "f098b0d0-ac7a-51ae-9fd1-e1ee478b3ba3",
-            "Network Device 198.51.100.245 Is Unreachable From Controller", "dnac.example.tld", "2020-05-21T18:38:02.484Z", "1590086282484"),
-        ["05-interface-flapping-nulls-2019.json"] = Issue("NETWORK-DEVICES-3-210", 3, "active", "198.51.100.219", "63442aa4-c4ca-552f-b2c0-58c701439257",
-            "Interface GigabitEthernet1/0/15 is Flapping on Network Device 198.51.100.219", "192.0.2.1", "2019-09-20T15:04:49.630Z", "1568991889630"),
+            "a13150d3-64e4-5e28-b220-87f50c8d4097", "Network Device 203.0.113.153 Is Unreachable From Controller", Sender,
+            "2019-09-25T22:15:08Z"),
+        ["04-device-unreachable-nulls-2020.json"] = Issue("NETWORK-NON-FABRIC_WIRED-1-250", 1, "active", "198.51.100.245",
+            "f098b0d0-ac7a-51ae-9fd1-e1ee478b3ba3",
+            "Network Device 198.51.100.245 Is Unreachable From Controller", "dnac.example.tld", "2020-05-21T18:38:02.484Z"),
+        ["05-interface-flapping-nulls-2019.json"] = Issue("NETWORK-DEVICES-3-210", 3, "active", "198.51.100.219",
+            "63442aa4-c4ca-552f-b2c0-58c701439257",
+            "Interface GigabitEthernet1/0/15 is Flapping on Network Device 198.51.100.219", "192.0.2.1", "2019-09-20T15:04:49.630Z"),
         ["07-try-it-interface-flapping-2021.json"] = Issue("NETWORK-DEVICES-3-210", 3, null, null, "d9fcfd51-84a1-52b4-9e3d-c16bcf83f567",
-            "Interface  is Flapping on Network Device", Sender, "2021-05-20T07:12:01.901Z", "1621494721901") with
+            "Interface  is Flapping on Network Device", Sender, "2021-05-20T07:12:01.901Z") with
         {
             Link = "https://203.0.113.9/dna/assurance/issueDetails?issueId=",
             Test = true,
         },
-        ["08-interface-down-dnacIP-2021.json"] = Issue("NETWORK-NON-FABRIC_WIRED-1-251", 1, "active", "203.0.113.114", "d83b7837-e7d6-5c87-a173-587d5d23c9c2",
+        ["08-interface-down-dnacIP-2021.json"] = Issue("NETWORK-NON-FABRIC_WIRED-1-251", 1, "active", "203.0.113.114",
+            "d83b7837-e7d6-5c87-a173-587d5d23c9c2",
             "Interface GigabitEthernet2 (Interface description: TO_CSR2_GI2) is Down on Network Device 203.0.113.114",
-            "192.0.2.105", "2021-09-27T21:56:10.234Z", "1632779770234"),
-        ["09-bgp-peer-wrong-as-active-2021.json"] = Issue("NETWORK-NETWORKS-2-303", 2, "active", "203.0.113.114", "b3a287b3-db0c-51ca-bf5f-95440973b3d9",
-            "Device edge-1 Received Error Message From Neighbor 198.51.100.208 (Peer in Wrong AS)", "192.0.2.105", "2021-09-09T21:39:22.928Z", "1631223562928"),
-        ["10-bgp-peer-wrong-as-resolved-2021.json"] = Issue("NETWORK-NETWORKS-2-303", 2, "resolved", "203.0.113.114", "b3a287b3-db0c-51ca-bf5f-95440973b3d9",
-            "Device edge-1 Received Error Message From Neighbor 198.51.100.208 (Peer in Wrong AS)", "192.0.2.85", "2021-09-09T21:39:22.928Z", "1631223562928"),
-        ["11-bgp-down-active-2024.json"] = Issue("NETWORK-NETWORKS-2-272", 1, "active", "203.0.113.114", "c0793090-be3a-544c-916b-dcfbf78fd04f",
-            "BGP is Down on Device edge-1 with Neighbor 198.51.100.208", "192.0.2.105", "2024-05-08T16:16:59.597Z", "1715185019597"),
-        ["14-license-registration-app-info-2026.json"] = Issue("LICMGMT-DEV-REG-SUCCESS", 5, null, "203.0.113.155", "fb91177a-f3ea-51dc-b27d-f9bb7fcab320",
-            "Registration succeeded for device 203.0.113.155 (LAB146.example.net)", Sender, "2026-07-08T16:53:07.342Z", "1783529587342") with
+            "192.0.2.105", "2021-09-27T21:56:10.234Z"),
+        ["09-bgp-peer-wrong-as-active-2021.json"] = Issue("NETWORK-NETWORKS-2-303", 2, "active", "203.0.113.114",
+            "b3a287b3-db0c-51ca-bf5f-95440973b3d9",
+            "Device edge-1 Received Error Message From Neighbor 198.51.100.208 (Peer in Wrong AS)", "192.0.2.105",
+            "2021-09-09T21:39:22.928Z"),
+        ["10-bgp-peer-wrong-as-resolved-2021.json"] = Issue("NETWORK-NETWORKS-2-303", 2, "resolved", "203.0.113.114",
+            "b3a287b3-db0c-51ca-bf5f-95440973b3d9",
+            "Device edge-1 Received Error Message From Neighbor 198.51.100.208 (Peer in Wrong AS)", "192.0.2.85",
+            "2021-09-09T21:39:22.928Z"),
+        ["11-bgp-down-active-2024.json"] = Issue("NETWORK-NETWORKS-2-272", 1, "active", "203.0.113.114",
+            "c0793090-be3a-544c-916b-dcfbf78fd04f",
+            "BGP is Down on Device edge-1 with Neighbor 198.51.100.208", "192.0.2.105", "2024-05-08T16:16:59.597Z"),
+        ["14-license-registration-app-info-2026.json"] = Issue("LICMGMT-DEV-REG-SUCCESS", 5, null, "203.0.113.155",
+            "fb91177a-f3ea-51dc-b27d-f9bb7fcab320",
+            "Registration succeeded for device 203.0.113.155 (LAB146.example.net)", Sender, "2026-07-08T16:53:07.342Z") with
         {
             SeverityRaw = "4",
             Link = "https://203.0.113.9/dna/tools/licenseManagement",
@@ -74,7 +88,12 @@ internal static class CatalystCenterExpectations
             OccurredAtRaw = "1540000600123",
         },
         ["2019-ignored.json"] = Fan(3, "ignored", "catalyst.example.com"),
-        ["2020-nulls-relative-link.json"] = Fan(4, "active", Sender) with { Level = 1, SeverityRaw = "1", Subject = "core-sw-1.example.com" },
+        ["2020-nulls-relative-link.json"] = Fan(4, "active", Sender) with
+        {
+            Level = 1,
+            SeverityRaw = "1",
+            Subject = "core-sw-1.example.com",
+        },
         ["2021-relative-link-dnac-ip.json"] = Fan(5, "active", "198.51.100.5"),
         ["2021-try-it.json"] = Fan(6, null, Sender) with
         {
@@ -141,7 +160,7 @@ internal static class CatalystCenterExpectations
     };
 
     private static Facts Issue(
-        string type, int level, string? status, string? subject, string issue, string title, string host, string occurredAt, string occurredAtRaw) => new()
+        string type, int level, string? status, string? subject, string issue, string title, string host, string occurredAt) => new()
         {
             Type = type,
             Title = title,
@@ -152,12 +171,12 @@ internal static class CatalystCenterExpectations
             Subject = subject,
             Correlation = issue,
             OccurredAt = Time(occurredAt),
-            OccurredAtRaw = occurredAtRaw,
+            OccurredAtRaw = Time(occurredAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
             Link = $"https://{host}/dna/assurance/issueDetails?issueId={issue}",
         };
 
     private static Facts Fan(int number, string? status, string host) => Issue("NETWORK-DEVICES-3-207", 3, status, "192.0.2.31",
-        $"9b1c0d52-7e4f-4a31-8c22-0f6d5e4b3a{number:00}", "Fan tray 1 of core-sw-1 has failed", host, $"2026-01-01T00:00:{number:00}Z", $"{1767225600 + number}000");
+        $"9b1c0d52-7e4f-4a31-8c22-0f6d5e4b3a{number:00}", "Fan tray 1 of core-sw-1 has failed", host, $"2026-01-01T00:00:{number:00}Z");
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -21,7 +21,8 @@ public sealed class CatalystCenterTests
     [Fact]
     public void Every_fixture_and_every_capture_has_its_expectation()
     {
-        Assert.Equal(CatalystCenterExpectations.Fixtures.Keys.Order(), FilesOf(Repository.At("test", "Creel.Tests", "Senders", "Fixtures")));
+        var fixtures = Repository.At("test", "Creel.Tests", "Senders", "Fixtures");
+        Assert.Equal(CatalystCenterExpectations.Fixtures.Keys.Order(), FilesOf(fixtures));
         var captures = Repository.At("..", "shared", "payloads", "catalyst-center");
         if (Directory.Exists(captures)) Assert.Equal(CatalystCenterExpectations.Captures.Keys.Order(), FilesOf(captures));
     }
@@ -79,6 +80,9 @@ public sealed class CatalystCenterTests
     [InlineData("https://&lt;DNAC_IP_ADDRESS&gt;/x", "", "", null)]
     [InlineData("javascript:alert(1)", "", "203.0.113.9", null)]
     [InlineData("JavaScript&#58;alert(1)", "", "203.0.113.9", null)]
+    [InlineData("https://192.0.2.5/&#10;x", "", "203.0.113.9", null)]
+    [InlineData("https://192.0.2.5/&#27;x", "", "203.0.113.9", null)]
+    [InlineData("https://192.0.2.5/&#xD800;x", "", "203.0.113.9", "https://192.0.2.5/&#xD800;x")]
     [InlineData("data:text/html,x", "", "203.0.113.9", null)]
     public void Makes_a_link_that_opens(string link, string dnacIp, string sender, string? expected)
     {
@@ -108,5 +112,6 @@ public sealed class CatalystCenterTests
 
     private static byte[] Fixture(string file) => File.ReadAllBytes(Repository.At("test", "Creel.Tests", "Senders", "Fixtures", file));
 
-    private static IEnumerable<string> FilesOf(string directory) => Directory.EnumerateFiles(directory).Select(file => Path.GetFileName(file)).Order();
+    private static IEnumerable<string> FilesOf(string directory) =>
+        Directory.EnumerateFiles(directory).Select(file => Path.GetFileName(file)).Order();
 }

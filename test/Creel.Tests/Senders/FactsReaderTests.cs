@@ -63,8 +63,11 @@ public sealed class FactsReaderTests
     }
 
     [Fact]
-    public void Knows_nothing_of_a_generic_sender() =>
-        Assert.Equal(Facts.None, FactsReader.Read(Generic, "{\"eventId\":\"x\",\"title\":\"y\",\"severity\":1}"u8, "application/json", "192.0.2.1").Facts);
+    public void Knows_nothing_of_a_generic_sender()
+    {
+        var reading = FactsReader.Read(Generic, "{\"eventId\":\"x\",\"title\":\"y\",\"severity\":1}"u8, "application/json", "192.0.2.1");
+        Assert.Equal(Facts.None, reading.Facts);
+    }
 
     [Fact]
     public void Of_equal_names_the_last_wins_with_all_that_is_under_it()
@@ -99,12 +102,18 @@ public sealed class FactsReaderTests
     }
 
     [Fact]
+    public void Does_not_look_behind_blanks_without_end()
+    {
+        Assert.Equal("x", Read($$"""{"eventId":"{{new string(' ', 512)}}x"}""").Type);
+        Assert.Null(Read($$"""{"eventId":"{{new string(' ', 513)}}x"}""").Type);
+    }
+
+    [Fact]
     public void Facts_are_bounded_and_never_cut_inside_a_character()
     {
-        var facts = Read($$"""{"eventId":"{{new string('a', 511)}}🚪","title":"{{new string('ä', 5000)}}","instanceId":{{new string('9', 9000)}}}""");
-        Assert.Equal(new string('a', 511), facts.Type);
-        Assert.Equal(new string('ä', 1024), facts.Title);
-        Assert.Equal(512, facts.Correlation!.Length);
+        var (type, title, issue) = (new string('a', 511), new string('ä', 5000), new string('9', 9000));
+        var facts = Read($$"""{"eventId":"{{type}}🚪","title":"{{title}}","instanceId":{{issue}}}""");
+        Assert.Equal((type, title[..1024], issue[..512]), (facts.Type, facts.Title, facts.Correlation));
     }
 
     [Theory]
@@ -157,5 +166,6 @@ public sealed class FactsReaderTests
         Assert.Equal(json.Trim('"'), facts.OccurredAtRaw);
     }
 
-    private static Facts Read(string body) => FactsReader.Read(Catalyst, Encoding.UTF8.GetBytes(body), "application/json", "203.0.113.9").Facts;
+    private static Facts Read(string body) =>
+        FactsReader.Read(Catalyst, Encoding.UTF8.GetBytes(body), "application/json", "203.0.113.9").Facts;
 }
