@@ -38,11 +38,17 @@ internal static class FactText
     {
         Span<char> text = stackalloc char[limit];
         var length = 0;
+        var blanks = 0;
         while (!raw.IsEmpty)
         {
             var rune = Shown(JsonText.Next(raw, escapes: true, out var consumed));
             raw = raw[consumed..];
-            if (length == 0 && Rune.IsWhiteSpace(rune)) continue;
+            if (length == 0 && Rune.IsWhiteSpace(rune))
+            {
+                // Megabytes of blanks are not gone through for what may stand behind them.
+                if (++blanks > limit) break;
+                continue;
+            }
             if (!rune.TryEncodeToUtf16(text[length..], out var written)) break;
             length += written;
         }

@@ -30,7 +30,8 @@ internal static class FactsReader
         catch (JsonException)
         {
             var (reading, problem) = BodySyntax.Explain(json);
-            return reading == BodyReading.Malformed && !saysJson ? FactsReading.Nothing : FactsReading.Nothing with { BodyReading = reading, Problem = problem };
+            if (reading == BodyReading.Malformed && !saysJson) return FactsReading.Nothing;
+            return FactsReading.Nothing with { BodyReading = reading, Problem = problem };
         }
         return profile.ItemPaths is null ? Single(profile, json, slots, remoteAddress) : Batch(profile, json, slots, remoteAddress);
     }

@@ -8,7 +8,8 @@ namespace Creel.Senders;
 /// <param name="BodyReading">Whether the body could be read.</param>
 /// <param name="Problem">For a malformed body, where it stops being JSON: a sentence for the sender.</param>
 /// <param name="SenderKey">The documented id that the sender repeats when it retries, where there is one.</param>
-internal sealed record FactsReading(Facts Facts, IReadOnlyList<Facts> Items, BodyReading BodyReading, string? Problem, string? SenderKey = null)
+internal sealed record FactsReading(
+    Facts Facts, IReadOnlyList<Facts> Items, BodyReading BodyReading, string? Problem, string? SenderKey = null)
 {
     /// <summary>A body that is not meant to be read.</summary>
     public static readonly FactsReading Nothing = new(Facts.None, [Facts.None], BodyReading.Fine, null);

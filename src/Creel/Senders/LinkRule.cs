@@ -19,6 +19,8 @@ internal sealed record LinkRule(FactPath[] From, bool HtmlEscaped, string? Place
             if (OwnHost(values, remoteAddress) is not { } host) return null;
             link = link.Replace(Placeholder, host, StringComparison.OrdinalIgnoreCase);
         }
+        // Unescaping can bring back what had been cleaned away.
+        if (link.AsSpan().ContainsAnyInRange('\0', '\u001f') || link.AsSpan().ContainsAnyInRange('\u007f', '\u009f')) return null;
         if (IsWeb(link)) return link;
         if (link.StartsWith("//", StringComparison.Ordinal)) return $"https:{link}";
         if (HasScheme(link) || OwnHost(values, remoteAddress) is not { } own) return null;

@@ -64,7 +64,8 @@ internal sealed class ProfileCompiler
 
     private TestRule Test(TestData data)
     {
-        if (data.Is.Count == 0 && data.Empty is null) throw new FormatException("facts.test: a rule needs 'is' or 'empty', else every event is a test.");
+        if (data.Is.Count == 0 && data.Empty is null)
+            throw new FormatException("facts.test: a rule needs 'is' or 'empty', else every event is a test.");
         return new TestRule(
             [.. data.Is.Select(condition => (Path(condition.Key), condition.Value))],
             data.Empty is null ? null : Path(data.Empty),
@@ -78,7 +79,10 @@ internal sealed class ProfileCompiler
         var segments = JsonPath.Parse(text);
         var scope = segments.Count > 1 && !segments[0].Quoted ? segments[0].Name : "";
         if (scope == "header")
-            throw new FormatException($"'{text}': facts from headers are not supported yet; for a body's own 'header' write \"header\" in quotes.");
+        {
+            throw new FormatException(
+                $"'{text}': facts from headers are not supported yet; for a body's own 'header' write \"header\" in quotes.");
+        }
         var names = segments.Select(segment => segment.Name);
         if (scope == "body") return new FactPath(false, body.Add([.. names.Skip(1)]));
         return item is null ? new FactPath(false, body.Add([.. names])) : new FactPath(true, item.Add([.. names]));
@@ -88,7 +92,8 @@ internal sealed class ProfileCompiler
     {
         foreach (var (word, level) in levels)
         {
-            if (level is < 1 or > 5) throw new FormatException($"facts.severity.levels: '{word}' has level {level}; levels are 1 (critical) to 5 (info).");
+            if (level is < 1 or > 5)
+                throw new FormatException($"facts.severity.levels: '{word}' has level {level}; levels are 1 (critical) to 5 (info).");
         }
         return levels;
     }
@@ -97,7 +102,8 @@ internal sealed class ProfileCompiler
     {
         foreach (var (word, status) in values)
         {
-            if (!Statuses.Contains(status)) throw new FormatException($"facts.status.values: '{word}' is '{status}', not one of {string.Join(", ", Statuses)}.");
+            if (!Statuses.Contains(status))
+                throw new FormatException($"facts.status.values: '{word}' is '{status}', not one of {string.Join(", ", Statuses)}.");
         }
         return values;
     }
@@ -112,11 +118,12 @@ internal sealed class ProfileCompiler
 
     private static TimeSpan Window(string text)
     {
-        if (text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+        var number = text.AsSpan(0, Math.Max(0, text.Length - 1));
+        if (ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
         {
             if (text[^1] == 'm') return TimeSpan.FromMinutes(count);
             if (text[^1] == 'h') return TimeSpan.FromHours(count);
-            if (text[^1] == 'd' && count <= 3650) return TimeSpan.FromDays(count);
+            if (text[^1] == 'd') return TimeSpan.FromDays(count);
         }
         throw new FormatException($"senderKey.window: '{text}' is not a time such as 10m, 48h or 7d.");
     }

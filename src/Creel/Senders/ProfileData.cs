@@ -3,19 +3,22 @@ using System.Text.Json.Serialization;
 
 namespace Creel.Senders;
 
-/// <summary>A sender profile as it is written. See <see cref="ProfileCompiler"/> for what the paths may say.</summary>
+/// <summary>
+/// A sender profile as it is written. See <see cref="ProfileCompiler"/> for what the paths may say.
+/// What may be left out has a setter: generated readers give missing init-only properties null instead of their default.
+/// </summary>
 internal sealed record ProfileData
 {
     public required string Name { get; init; }
     public required string Title { get; init; }
-    public string Docs { get; init; } = "";
-    public long? BodyLimit { get; init; }
-    public KeyData? SenderKey { get; init; }
+    public string Docs { get; set; } = "";
+    public long? BodyLimit { get; set; }
+    public KeyData? SenderKey { get; set; }
 
     /// <summary>Where the items of a batch are; a dot is the body itself.</summary>
-    public string? Items { get; init; }
+    public string? Items { get; set; }
 
-    public FactsData Facts { get; init; } = new();
+    public FactsData Facts { get; set; } = new();
 
     /// <exception cref="FormatException">It is not a profile; the message says where and why.</exception>
     public static ProfileData Parse(ReadOnlySpan<byte> json)
@@ -33,15 +36,15 @@ internal sealed record ProfileData
 
 internal sealed record FactsData
 {
-    public string[] Type { get; init; } = [];
-    public string[] Title { get; init; } = [];
-    public string[] Subject { get; init; } = [];
-    public string[] Correlation { get; init; } = [];
-    public SeverityData? Severity { get; init; }
-    public StatusData? Status { get; init; }
-    public TimeData? OccurredAt { get; init; }
-    public LinkData? Link { get; init; }
-    public TestData[] Test { get; init; } = [];
+    public string[] Type { get; set; } = [];
+    public string[] Title { get; set; } = [];
+    public string[] Subject { get; set; } = [];
+    public string[] Correlation { get; set; } = [];
+    public SeverityData? Severity { get; set; }
+    public StatusData? Status { get; set; }
+    public TimeData? OccurredAt { get; set; }
+    public LinkData? Link { get; set; }
+    public TestData[] Test { get; set; } = [];
 }
 
 internal sealed record KeyData
@@ -79,25 +82,25 @@ internal sealed record TimeData
 internal sealed record LinkData
 {
     public required string[] From { get; init; }
-    public bool HtmlEscaped { get; init; }
+    public bool HtmlEscaped { get; set; }
 
     /// <summary>What the sender leaves standing where its own host name belongs.</summary>
-    public string? Placeholder { get; init; }
+    public string? Placeholder { get; set; }
 
     /// <summary>Where it names its host; else the address it called from is taken.</summary>
-    public string[] Host { get; init; } = [];
+    public string[] Host { get; set; } = [];
 }
 
 internal sealed record TestData
 {
     /// <summary>Paths and the values they must have.</summary>
-    public Dictionary<string, string> Is { get; init; } = [];
+    public Dictionary<string, string> Is { get; set; } = [];
 
     /// <summary>A place in which nothing may say anything…</summary>
-    public string? Empty { get; init; }
+    public string? Empty { get; set; }
 
     /// <summary>…these names left out of account.</summary>
-    public string[] Besides { get; init; } = [];
+    public string[] Besides { get; set; } = [];
 }
 
 [JsonSourceGenerationOptions(

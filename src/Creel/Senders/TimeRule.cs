@@ -20,7 +20,8 @@ internal sealed record TimeRule(FactPath[] From, TimeFormat[] Formats)
 {
     // DateTimeOffset reads seven digits of a second; some senders write nine.
     private const int FractionDigits = 7;
-    private static readonly string[] IsoFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmzzz"];
+    private static readonly string[] IsoFormats =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmzzz"];
 
     public DateTimeOffset? Parse(string text)
     {

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using Creel.Inbox;
+using Creel.Senders;
+
+namespace Creel.Tests.Senders;
+
+/// <summary>What profiles can say beyond what the first sender needs.</summary>
+public sealed class ProfileTests
+{
+    private const string Batch = """
+        {
+          "name": "batch", "title": "Batch", "items": "events", "senderKey": { "from": ["body.delivery"], "window": "48h" },
+          "facts": {
+            "type": ["type", "body.topic"], "title": ["text"], "subject": ["labels.\"if name\""], "correlation": ["\"body\".id"],
+            "severity": { "from": ["labels.severity", "body.severity"], "levels": { "critical": 1, "warning": 3 } },
+            "status": { "from": ["firing"], "values": { "true": "active", "false": "resolved" } },
+            "occurredAt": { "from": ["at"], "formats": ["unix-s", "iso"] },
+            "test": [{ "is": { "trial": "yes" } }]
+          }
+        }
+        """;
+
+    [Fact]
+    public void A_batch_is_read_item_by_item_and_summed_up()
+    {
+        var reading = Read(Batch, """
+            {"topic": "alarms", "events": [
+              {"text": "first", "firing": false, "at": 1700000001.5, "labels": {"severity": "warning", "if name": "Gi1"}, "trial": "yes",
+                  "body": {"id": 7}},
+              {"text": "second", "firing": true, "at": "2023-11-14T22:13:20.123456789Z",
+                  "labels": {"severity": "CRITICAL", "if name": "Gi1"}},
+              {"text": "third", "firing": "false"}
+            ], "severity": "warning", "delivery": "d-1"}
+            """);
+        Assert.Equal(new Facts
+        {
+            Type = "alarms",
+            Title = "first (and 2 more)",
+            Level = 1,
+            SeverityRaw = "CRITICAL",
+            Status = "active",
+            StatusRaw = "true",
+            OccurredAt = DateTimeOffset.Parse("2023-11-14T22:13:20.1234567Z", CultureInfo.InvariantCulture),
+            OccurredAtRaw = "2023-11-14T22:13:20.123456789Z",
+        }, reading.Facts);
+        Assert.Equal(["first", "second", "third"], reading.Items.Select(item => item.Title!));
+        Assert.Equal([3, 1, 3], reading.Items.Select(item => item.Level));
+        Assert.Equal(["Gi1", "Gi1", null], reading.Items.Select(item => item.Subject));
+        Assert.Equal([true, false, false], reading.Items.Select(item => item.Test));
+        Assert.Equal("7", reading.Items[0].Correlation);
+        Assert.Equal(1_700_000_001_500, reading.Items[0].OccurredAt!.Value.ToUnixTimeMilliseconds());
+        Assert.Equal("d-1", reading.SenderKey);
+    }
+
+    [Theory]
+    [InlineData("""{"topic":"t","events":[]}""", null)]
+    [InlineData("""{"topic":"t","events":null}""", null)]
+    [InlineData("""{"topic":"t","text":"alone"}""", "alone")]
+    [InlineData("""{"topic":"t","events":{"text":"alone"}}""", "alone")]
+    [InlineData("""{"topic":"t","events":[{"text":"alone"}]}""", "alone")]
+    public void There_is_always_an_item(string body, string? title)
+    {
+        var reading = Read(Batch, body);
+        Assert.Equal(("t", title), (reading.Facts.Type, reading.Facts.Title));
+        Assert.Equal([reading.Facts], reading.Items);
+    }
+
+    [Theory]
+    [InlineData("""[{"text":"a"},{"text":"b"}]""", "a (and 1 more)", 2)]
+    [InlineData("""{"text":"a"}""", "a", 1)]
+    [InlineData("""[1,{"text":"b"},null]""", "3 items", 3)]
+    public void The_body_itself_can_be_the_batch(string body, string title, int items)
+    {
+        var reading = Read("""{"name":"b","title":"B","items":".","facts":{"title":["text"]}}""", body);
+        Assert.Equal((title, items), (reading.Facts.Title, reading.Items.Count));
+    }
+
+    [Fact]
+    public void A_huge_batch_is_looked_at_as_far_as_we_go_and_says_so()
+    {
+        var body = "[" + string.Join(',', Enumerable.Repeat("""{"trial":"yes","text":"x"}""", FactsReader.MaxItems + 5)) + "]";
+        var reading = Read(Batch.Replace("\"events\"", "\".\"", StringComparison.Ordinal), body);
+        Assert.Equal((FactsReader.MaxItems, BodyReading.Unparsed), (reading.Items.Count, reading.BodyReading));
+        Assert.Equal("x (and 1004 more)", reading.Facts.Title);
+        Assert.False(reading.Facts.Test);
+    }
+
+    [Fact]
+    public void A_sender_key_that_is_too_long_is_none()
+    {
+        Assert.Equal(512, Read(Batch, $$"""{"delivery":"{{new string('k', 512)}}"}""").SenderKey!.Length);
+        Assert.Null(Read(Batch, $$"""{"delivery":"{{new string('k', 513)}}"}""").SenderKey);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"x","title":"X","facts":{"colour":["a"]}}""", "colour")]
+    [InlineData("""{"name":"x"}""", "title")]
+    [InlineData("""{"name":"X y","title":"X"}""", "name")]
+    [InlineData("""{"name":"x","title":"X","bodyLimit":0}""", "bodyLimit")]
+    [InlineData("""{"name":"x","title":"X","facts":{"type":["a..b"]}}""", "character 3")]
+    [InlineData("""{"name":"x","title":"X","facts":{"type":["a.\"b"]}}""", "closing quote")]
+    [InlineData("""{"name":"x","title":"X","facts":{"type":["header.x-event"]}}""", "headers")]
+    [InlineData("""{"name":"x","title":"X","facts":{"severity":{"from":["a"],"levels":{"low":9}}}}""", "'low' has level 9")]
+    [InlineData("""{"name":"x","title":"X","facts":{"status":{"from":["a"],"values":{"up":"fine"}}}}""", "'up' is 'fine'")]
+    [InlineData("""{"name":"x","title":"X","facts":{"occurredAt":{"from":["a"],"formats":["local"]}}}""", "'local'")]
+    [InlineData("""{"name":"x","title":"X","facts":{"test":[{}]}}""", "facts.test")]
+    [InlineData("""{"name":"x","title":"X","senderKey":{"from":["a"],"window":"soon"}}""", "'soon'")]
+    [InlineData("null", "empty")]
+    [InlineData("nonsense", "can't be read")]
+    public void A_profile_that_makes_no_sense_is_refused_with_the_reason(string json, string expected) =>
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => Compile(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_catalogue_lists_what_we_bring()
+    {
+        Assert.Equal(["catalyst-center", "generic"], SenderCatalog.Embedded.All.Select(profile => profile.Name));
+        Assert.Null(SenderCatalog.Embedded.Find("nobody"));
+        Assert.All(SenderCatalog.Embedded.All, profile => Assert.Null(profile.SenderKey));
+    }
+
+    private static FactsReading Read(string profile, string body) =>
+        FactsReader.Read(Compile(profile), Encoding.UTF8.GetBytes(body), "application/json", "");
+
+    private static SenderProfile Compile(string json) => ProfileCompiler.Compile(ProfileData.Parse(Encoding.UTF8.GetBytes(json)));
+}
