@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Creel.Bench;
 using Creel.Bench.Bare;
+using Creel.Bench.Compare;
 using Creel.Bench.Load;
 using Creel.Bench.Verify;
 
 var root = new RootCommand("Measures Creel against what a user would run instead. See bench/README.md.")
 {
+    CompareCommand.Create(),
     LoadCommand.Create(),
     VerifyCommand.Create(),
     BareCommand.Create(),
