@@ -11,11 +11,15 @@ internal sealed record BenchResults
     public required List<PartyScore> Scores { get; init; }
     public required InboxFindings? Kept { get; init; }
     public required GrownResult? Grown { get; init; }
+
+    /// <summary>Why many kept events were not measured; null when they were, or were not asked for.</summary>
+    public required string? GrownFailure { get; init; }
+
     public required (double P50, double P99) Flush { get; init; }
     public required string Disk { get; init; }
 
     /// <summary>Nothing acknowledged was lost and every party that is there was measured to the end.</summary>
-    public bool Sound => Kept is not { Good: false } && Grown is not { Kept.Good: false }
+    public bool Sound => Kept is not { Good: false } && Grown is not { Kept.Good: false } && GrownFailure is null
         && Scores.TrueForAll(score => score.Failure is null || !score.Party.IsInstalled);
 
     public PartyScore? Of(string name) => Scores.Find(score => score.Party.Name == name);

@@ -81,10 +81,19 @@ internal static class CompareCommand
         progress.WriteLine($"bench: {options.Turns} turns of {options.Span.WarmUp.TotalSeconds} s warm-up and {options.Span.Measured.TotalSeconds} s measured");
         var (scores, kept) = await new Comparison(work, load, options, progress).RunAsync(stop);
         GrownResult? grown = null;
+        string? grownFailure = null;
         if (options.GrownEvents > 0 && scores.Exists(score => score.Party.Name == PartyList.Creel && score.Failure is null))
         {
             progress.WriteLine($"bench: an inbox of {options.GrownEvents:N0} events");
-            grown = await new GrownRun(work, load, options, progress).RunAsync(stop);
+            try
+            {
+                grown = await new GrownRun(work, load, options, progress).RunAsync(stop);
+            }
+            catch (BenchException e)
+            {
+                // What was measured before is worth reporting all the same.
+                grownFailure = e.Message;
+            }
         }
         return new BenchResults
         {
@@ -92,6 +101,7 @@ internal static class CompareCommand
             Scores = scores,
             Kept = kept,
             Grown = grown,
+            GrownFailure = grownFailure,
             Flush = flush,
             Disk = MachineFacts.Disk(work.Root),
         };

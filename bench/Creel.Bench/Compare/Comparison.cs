@@ -30,8 +30,24 @@ internal sealed class Comparison(WorkPlace work, LoadProcess load, CompareOption
         {
             foreach (var party in running.Values) await party.DisposeAsync();
         }
-        var creel = running.Where(pair => pair.Key.Party.Name == PartyList.Creel).ToArray();
-        return (scores, creel.Length == 0 ? null : InboxCheck.Run(creel[0].Value.Place.At("data/inbox.db"), creel[0].Key.Acked));
+        return (scores, Check(running));
+    }
+
+    /// <summary>What Creel kept of what it acknowledged; null when it was not measured or its inbox can't be read.</summary>
+    private static InboxFindings? Check(Dictionary<PartyScore, RunningParty> running)
+    {
+        foreach (var (score, party) in running.Where(pair => pair.Key.Party.Name == PartyList.Creel))
+        {
+            try
+            {
+                return InboxCheck.Run(party.Place.At("data/inbox.db"), score.Acked);
+            }
+            catch (BenchException e)
+            {
+                score.Failure = e.Message;
+            }
+        }
+        return null;
     }
 
     private async Task<RunningParty?> StartAsync(PartyScore score, CancellationToken stop)

@@ -43,6 +43,7 @@ internal static class Report
 
     private static void WriteGrown(StringBuilder text, BenchResults results)
     {
+        if (results.GrownFailure is { } failure) text.AppendLine($"Creel with many events kept was not measured: {Cell(failure)}").AppendLine();
         if (results.Grown is not { } grown) return;
         text.AppendLine($"Creel with {grown.Events:N0} events kept: received at {grown.FillRate:N0}/s; resident {grown.ResidentBytes / 1e6:0} MB afterwards, {grown.PeakResidentBytes / 1e6:0} MB at most; " +
             $"ready {grown.ReadyMs:0} ms after start ({grown.EmptyReadyMs:0} ms with none kept; medians of {grown.Starts} starts); newest page of 50: median {grown.PageMs:0.00} ms, the first after a start {grown.FirstPageMs:0.0} ms; " +

@@ -22,6 +22,18 @@ internal static class InboxCheck
     public static InboxFindings Run(string inboxFile, IReadOnlyList<AckedNumbers> runs)
     {
         if (!File.Exists(inboxFile)) throw new BenchException($"There is no inbox at {inboxFile}.");
+        try
+        {
+            return Compare(inboxFile, runs);
+        }
+        catch (SqliteException e)
+        {
+            throw new BenchException($"The inbox {inboxFile} can't be read: {e.Message}", e);
+        }
+    }
+
+    private static InboxFindings Compare(string inboxFile, IReadOnlyList<AckedNumbers> runs)
+    {
         var kept = runs.Select(run => new AckedNumbers(run.First, run.Capacity)).ToArray();
         var (twice, unacknowledged, unknown) = (0L, 0L, 0L);
         foreach (var number in Numbers(inboxFile))
