@@ -45,5 +45,9 @@ say "creel is $CREEL_BIN"
 say "publishing the bench for $rid (Native AOT; about a minute)"
 dotnet publish bench/Creel.Bench -c Release -r "$rid" -o artifacts/bench --nologo -v quiet >&2
 
-mkdir -p bench/results
-exec artifacts/bench/Creel.Bench compare --out "bench/results/$(date -u +%Y-%m-%d).md" "$@"
+# Only the whole bench is a result; a look at a part of it must not overwrite one.
+if [ $# -eq 0 ]; then
+    mkdir -p bench/results
+    set -- --out "bench/results/$(date -u +%Y-%m-%d).md"
+fi
+exec artifacts/bench/Creel.Bench compare "$@"

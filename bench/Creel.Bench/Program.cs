@@ -14,7 +14,11 @@ var root = new RootCommand("Measures Creel against what a user would run instead
 };
 
 // Stopping ends every process that was started, and the slowest of them may take its time.
-var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+var configuration = new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+};
 try
 {
     return await root.Parse(args).InvokeAsync(configuration);

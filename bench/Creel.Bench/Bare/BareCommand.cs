@@ -11,8 +11,12 @@ internal static class BareCommand
 
     public static Command Create()
     {
-        var command = new Command("bare", "A bare Kestrel endpoint that checks Basic, reads the body and answers 202.") { Port, Certificate, Key };
-        command.SetAction((parsed, stop) => BareServer.RunAsync(parsed.GetRequiredValue(Port), parsed.GetRequiredValue(Certificate), parsed.GetRequiredValue(Key), stop));
+        var command = new Command("bare", "A bare Kestrel endpoint that checks Basic, reads the body and answers 202.")
+        {
+            Port, Certificate, Key,
+        };
+        command.SetAction((parsed, stop) => BareServer.RunAsync(
+            parsed.GetRequiredValue(Port), parsed.GetRequiredValue(Certificate), parsed.GetRequiredValue(Key), stop));
         return command;
     }
 }

@@ -18,6 +18,10 @@ internal sealed record BenchResults
     public required (double P50, double P99) Flush { get; init; }
     public required string Disk { get; init; }
 
+    // How many times another's rate creel's should be.
+    private static readonly (string Party, double Least)[] Wanted =
+        [(PartyList.Bare, 0.5), (PartyList.Gunicorn, 6), (PartyList.Flask, 60), (PartyList.Adnanh, 4)];
+
     /// <summary>Nothing acknowledged was lost and every party that is there was measured to the end.</summary>
     public bool Sound => Kept is not { Good: false } && Grown is not { Kept.Good: false } && GrownFailure is null
         && Scores.TrueForAll(score => score.Failure is null || !score.Party.IsInstalled);
@@ -28,7 +32,7 @@ internal sealed record BenchResults
     public IEnumerable<Target> Targets()
     {
         var creel = Of(PartyList.Creel);
-        foreach (var (name, least) in new[] { (PartyList.Bare, 0.5), (PartyList.Gunicorn, 6), (PartyList.Flask, 60), (PartyList.Adnanh, 4) })
+        foreach (var (name, least) in Wanted)
         {
             if (creel?.RatioTo(Of(name)) is { } ratio) yield return Target.AtLeast($"creel ÷ {name}", ratio, least, "×");
         }

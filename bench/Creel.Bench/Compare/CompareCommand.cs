@@ -28,10 +28,30 @@ internal static class CompareCommand
 
     private static readonly Option<string?> Out = new("--out") { Description = "where the report is written as well" };
     private static readonly Option<int> Turns = new("--turns") { Description = "turns of each party", DefaultValueFactory = _ => 5 };
-    private static readonly Option<int> Connections = new("--connections") { Description = "senders at once", DefaultValueFactory = _ => 64 };
-    private static readonly Option<double> WarmUp = new("--warm") { Description = "seconds before measuring, each turn", DefaultValueFactory = _ => 1.5 };
-    private static readonly Option<double> Measured = new("--measure") { Description = "seconds measured, each turn", DefaultValueFactory = _ => 4 };
-    private static readonly Option<string[]> Only = new("--only") { Description = "parties by a part of their names", AllowMultipleArgumentsPerToken = true };
+
+    private static readonly Option<int> Connections = new("--connections")
+    {
+        Description = "senders at once",
+        DefaultValueFactory = _ => 64,
+    };
+
+    private static readonly Option<double> WarmUp = new("--warm")
+    {
+        Description = "seconds before measuring, each turn",
+        DefaultValueFactory = _ => 1.5,
+    };
+
+    private static readonly Option<double> Measured = new("--measure")
+    {
+        Description = "seconds measured, each turn",
+        DefaultValueFactory = _ => 4,
+    };
+
+    private static readonly Option<string[]> Only = new("--only")
+    {
+        Description = "parties by a part of their names",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     private static readonly Option<long> GrownEvents = new("--grown-events")
     {
@@ -78,7 +98,7 @@ internal static class CompareCommand
         var load = new LoadProcess(options.Connections);
         progress.WriteLine($"bench: measuring the disk under {work.Root}");
         var flush = DiskFlush.Measure(work.Root);
-        progress.WriteLine($"bench: {options.Turns} turns of {options.Span.WarmUp.TotalSeconds} s warm-up and {options.Span.Measured.TotalSeconds} s measured");
+        progress.WriteLine($"bench: {options.Turns} turns of {options.Span}");
         var (scores, kept) = await new Comparison(work, load, options, progress).RunAsync(stop);
         GrownResult? grown = null;
         string? grownFailure = null;

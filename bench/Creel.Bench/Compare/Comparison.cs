@@ -81,7 +81,8 @@ internal sealed class Comparison(WorkPlace work, LoadProcess load, CompareOption
             score.Acked.Add(acked);
             score.ResidentBytes = Math.Max(score.ResidentBytes, ProcessTree.ResidentBytes(party.Id));
             progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  turn {turn}  {score.Party.Name,-22} {result.Rate,9:N0}/s  p99 {result.P99Ms,8:N2} ms  not acknowledged {result.NotAcknowledged}"));
+                $"  turn {turn}  {score.Party.Name,-22} {result.Rate,9:N0}/s  p99 {result.P99Ms,8:N2} ms  " +
+                $"not acknowledged {result.NotAcknowledged}"));
             if (party.HasExited) score.Failure = $"ended by itself in turn {turn}";
         }
         catch (BenchException e)

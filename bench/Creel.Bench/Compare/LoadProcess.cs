@@ -7,7 +7,12 @@ using Creel.Bench.Parties;
 namespace Creel.Bench.Compare;
 
 /// <summary>How long one load runs, or how many events it sends.</summary>
-internal readonly record struct LoadSpan(TimeSpan WarmUp, TimeSpan Measured, long? Count = null);
+internal readonly record struct LoadSpan(TimeSpan WarmUp, TimeSpan Measured, long? Count = null)
+{
+    public override string ToString() => Count is { } count
+        ? $"{count:N0} events"
+        : $"{WarmUp.TotalSeconds:0.#} s warm-up and {Measured.TotalSeconds:0.#} s measured";
+}
 
 /// <summary>
 /// Runs the load generator in a process of its own, so that neither its memory nor its threads carry over from one

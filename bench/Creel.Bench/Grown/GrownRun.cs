@@ -56,7 +56,10 @@ internal sealed class GrownRun(WorkPlace work, LoadProcess load, CompareOptions 
         await using var creel = await RunningParty.StartAsync(_creel, place, stop);
         var (fill, acked) = await load.RunAsync(creel, new LoadSpan(TimeSpan.Zero, TimeSpan.Zero, options.GrownEvents), stop);
         _acked.Add(acked);
-        if (fill.NotAcknowledged > 0) throw new BenchException($"Filling the inbox failed {fill.NotAcknowledged} times: {fill.LastFailure}");
+        if (fill.NotAcknowledged > 0)
+        {
+            throw new BenchException($"Filling the inbox failed {fill.NotAcknowledged} times: {fill.LastFailure}");
+        }
         return (fill, ProcessTree.ResidentBytes(creel.Id), ProcessTree.PeakResidentBytes(creel.Id));
     }
 

@@ -23,7 +23,8 @@ internal sealed class EventTemplate
         "\"Assurance Issue Category\":\"Connectivity\",\"Assurance Issue Status\":\"active\"}," +
         "\"ciscoDnaEventLink\":\"https://192.0.2.10/dna/assurance/issueDetails?issueId=7d0c2a94-51be-4c3f-9a60-" + Hole + "\"," +
         "\"note\":\"To get more information, ask the controller for the issue by its id\",\"context\":null,\"userId\":null,\"i18n\":null," +
-        "\"eventHierarchy\":null,\"message\":null,\"messageParams\":null,\"parentInstanceId\":null,\"network\":null,\"dnacIP\":\"192.0.2.10\"}";
+        "\"eventHierarchy\":null,\"message\":null,\"messageParams\":null,\"parentInstanceId\":null," +
+        "\"network\":null,\"dnacIP\":\"192.0.2.10\"}";
 
     private static readonly byte[] BodyBytes = Encoding.ASCII.GetBytes(Body);
     private static readonly int[] BodyHoles = Positions(Body, Hole);
@@ -48,7 +49,8 @@ internal sealed class EventTemplate
     /// <summary>The number in a kept body, or -1 if it is not to the byte one that was sent.</summary>
     public static long NumberIn(ReadOnlySpan<byte> body)
     {
-        if (body.Length != BodyBytes.Length || !Utf8Parser.TryParse(body.Slice(BodyHoles[0], Digits), out long number, out var read)) return -1;
+        if (body.Length != BodyBytes.Length) return -1;
+        if (!Utf8Parser.TryParse(body.Slice(BodyHoles[0], Digits), out long number, out var read)) return -1;
         Span<byte> sent = stackalloc byte[BodyBytes.Length];
         BodyBytes.CopyTo(sent);
         Fill(sent, BodyHoles, number);

@@ -7,10 +7,26 @@ namespace Creel.Bench.Load;
 internal static class LoadCommand
 {
     private static readonly Option<int> Port = new("--port") { Description = "where the server listens on 127.0.0.1", Required = true };
-    private static readonly Option<int> Connections = new("--connections") { Description = "senders at once", DefaultValueFactory = _ => 64 };
-    private static readonly Option<double> WarmUp = new("--warm") { Description = "seconds before measuring", DefaultValueFactory = _ => 1.5 };
+
+    private static readonly Option<int> Connections = new("--connections")
+    {
+        Description = "senders at once",
+        DefaultValueFactory = _ => 64,
+    };
+
+    private static readonly Option<double> WarmUp = new("--warm")
+    {
+        Description = "seconds before measuring",
+        DefaultValueFactory = _ => 1.5,
+    };
+
     private static readonly Option<double> Measured = new("--measure") { Description = "seconds measured", DefaultValueFactory = _ => 4 };
-    private static readonly Option<long?> Count = new("--count") { Description = "send so many events instead, as fast as they are answered" };
+
+    private static readonly Option<long?> Count = new("--count")
+    {
+        Description = "send so many events instead, as fast as they are answered",
+    };
+
     private static readonly Option<long> First = new("--first") { Description = "the first event's number" };
     private static readonly Option<int?> ServerPid = new("--server-pid") { Description = "the process whose CPU time is read" };
     private static readonly Option<string?> Acked = new("--acked") { Description = "where the acknowledged numbers are written" };

@@ -67,7 +67,10 @@ internal sealed class LoadConnection(int port, EventTemplate template, LoadTally
                 if (read == 0) response = AtEnd(response);
             }
             while (response.State is ResponseState.Incomplete or ResponseState.EndsWithConnection);
-            if (response.State == ResponseState.Malformed || response.Length != received) throw new IOException("The response is not HTTP.");
+            if (response.State == ResponseState.Malformed || response.Length != received)
+            {
+                throw new IOException("The response is not HTTP.");
+            }
 
             // The end of this request is the start of the next one: one look at the clock for both.
             var ended = Stopwatch.GetTimestamp();

@@ -30,7 +30,8 @@ internal static class ResponseParser
         var headLength = received.IndexOf("\r\n\r\n"u8);
         if (headLength < 0) return new(ResponseState.Incomplete);
         var head = received[..headLength];
-        if (head.Length < 12 || !head.StartsWith("HTTP/1."u8) || !Utf8Parser.TryParse(head.Slice(9, 3), out int status, out var digits) || digits != 3)
+        if (head.Length < 12 || !head.StartsWith("HTTP/1."u8)
+            || !Utf8Parser.TryParse(head.Slice(9, 3), out int status, out var digits) || digits != 3)
         {
             return new(ResponseState.Malformed);
         }
@@ -60,7 +61,8 @@ internal static class ResponseParser
         {
             var lineLength = received[at..].IndexOf("\r\n"u8);
             if (lineLength < 0) return new(ResponseState.Incomplete);
-            if (!Utf8Parser.TryParse(received.Slice(at, lineLength), out int size, out _, 'x') || size < 0) return new(ResponseState.Malformed);
+            var line = received.Slice(at, lineLength);
+            if (!Utf8Parser.TryParse(line, out int size, out _, 'x') || size < 0) return new(ResponseState.Malformed);
             at += lineLength + 2;
             if (received.Length < (long)at + size + 2) return new(ResponseState.Incomplete);
             at += size + 2;

@@ -7,7 +7,12 @@ internal static class OneShot
 {
     public static async Task<string> RunAsync(string program, string[] arguments, TimeSpan longest, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using var process = Process.Start(start) ?? throw new BenchException($"{program} could not be started.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(longest);

@@ -30,7 +30,7 @@ internal static class ProcessTree
     }
 
     private static long Ticks(int process) =>
-        Stat(process) is { Length: > 14 } fields ? fields.AsSpan(11, 4).ToArray().Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) : 0;
+        Stat(process) is { Length: > 14 } fields ? fields[11..15].Sum(Number) : 0;
 
     /// <summary>The fields after the program's name, which may itself hold spaces and parentheses; null when the process is gone.</summary>
     private static string[]? Stat(int process) =>
@@ -38,9 +38,12 @@ internal static class ProcessTree
 
     private static long StatusKilobytes(int process, string name)
     {
-        var line = Read($"/proc/{process}/status")?.Split('\n').FirstOrDefault(candidate => candidate.StartsWith(name, StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
+        var lines = Read($"/proc/{process}/status")?.Split('\n') ?? [];
+        var line = lines.FirstOrDefault(candidate => candidate.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? 0 : Number(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim());
     }
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     private static string? Read(string path)
     {

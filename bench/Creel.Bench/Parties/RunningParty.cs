@@ -74,7 +74,10 @@ internal sealed class RunningParty : IAsyncDisposable
         while (!await ReadyProbe.AnswersAsync(Place.Port, stop))
         {
             if (_process.HasExited) throw new BenchException($"{Party.Name} ended with status {_process.ExitCode}: {LastWords()}");
-            if (Stopwatch.GetElapsedTime(started) > LongestStart) throw new BenchException($"{Party.Name} did not become ready: {LastWords()}");
+            if (Stopwatch.GetElapsedTime(started) > LongestStart)
+            {
+                throw new BenchException($"{Party.Name} did not become ready: {LastWords()}");
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, stop);
         }
         ReadyAfter = Stopwatch.GetElapsedTime(started);

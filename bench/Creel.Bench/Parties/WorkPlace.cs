@@ -28,7 +28,8 @@ internal sealed class WorkPlace : IDisposable
         var place = new WorkPlace(root);
         var said = await OneShot.RunAsync("openssl",
             ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-             "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", place._key, "-out", place._certificate], TimeSpan.FromSeconds(20), stop);
+             "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", place._key, "-out", place._certificate],
+            TimeSpan.FromSeconds(20), stop);
         if (!File.Exists(place._certificate)) throw new BenchException($"openssl made no certificate: {said}");
         return place;
     }

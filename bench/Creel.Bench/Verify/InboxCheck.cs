@@ -60,8 +60,8 @@ internal static class InboxCheck
     /// <summary>The number in each kept body, a page at a time: a server that still runs must not wait for a reader.</summary>
     private static IEnumerable<long> Numbers(string inboxFile)
     {
-        var source = new SqliteConnectionStringBuilder { DataSource = inboxFile, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString();
-        using var connection = new SqliteConnection(source);
+        var source = new SqliteConnectionStringBuilder { DataSource = inboxFile, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        using var connection = new SqliteConnection(source.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = KeptBodies;

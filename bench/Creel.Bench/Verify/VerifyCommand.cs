@@ -17,7 +17,10 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var command = new Command("verify", "Checks that each acknowledged number occurs exactly once in the kept bodies.") { Inbox, Acked };
+        var command = new Command("verify", "Checks that each acknowledged number occurs exactly once in the kept bodies.")
+        {
+            Inbox, Acked,
+        };
         command.SetAction(parsed =>
         {
             var findings = InboxCheck.Run(parsed.GetRequiredValue(Inbox), [.. parsed.GetRequiredValue(Acked).Select(AckedNumbers.Read)]);
