@@ -28,7 +28,7 @@ internal static class CommandLine
     }
 
     // Not a RootCommand: that one takes its name from the file that happens to run.
-    private static Command Create() => new("creel", """
+    internal static Command Create() => new("creel", """
         Creel receives webhooks and keeps what it catches.
 
         To begin, in one terminal:   creel serve    receives at https://*:5443/webhook and shows what arrives
