@@ -120,11 +120,12 @@ sum_up_at_the_end() { trap 'status=$?; printf "\n%s passed, %s failed, %s skippe
 
 publish_aot() {
     say "Native AOT"
+    # In a folder of its own: a build for one system takes the files for all others out of the folder it shares.
+    local log=$root/artifacts/aot.log own=$root/artifacts/aot-build exit=0
     # A publish that finds the native code up to date does not repeat its warnings: make it compile.
-    rm -rf "$aot" artifacts/obj/Creel.Server/release_*/native
-    local log=$root/artifacts/aot.log exit=0
+    rm -rf "$aot" "$own"/obj/*/*/native
     # One line for each warning, also in other people's assemblies; judged below.
-    run_dotnet publish src/Creel.Server/Creel.Server.csproj -c Release --use-current-runtime -o "$aot" -v normal -clp:NoSummary \
+    run_dotnet publish src/Creel.Server/Creel.Server.csproj -c Release --use-current-runtime --artifacts-path "$own" -o "$aot" -v normal -clp:NoSummary \
         -p:TrimmerSingleWarn=false -p:ILLinkTreatWarningsAsErrors=false -p:DebugType=none >"$log" 2>&1 || exit=$?
     if [ "$exit" != 0 ]; then
         grep -E 'error|warning' "$log" | sort -u || tail -40 "$log"
