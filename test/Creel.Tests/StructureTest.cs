@@ -11,17 +11,18 @@ public sealed partial class StructureTest
     // Which folder of src/Creel may use which. A folder that is not named here can't exist.
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        ["Receiving"] = ["Signatures", "Senders", "Inbox", "Configuration", "Telemetry"],
-        ["Senders"] = ["Signatures", "Inbox"],
-        ["Destinations"] = ["Signatures", "Inbox"],
-        ["Forwarding"] = ["Inbox", "Destinations", "Configuration", "Telemetry"],
-        ["Console"] = ["Inbox", "Search", "Forwarding", "Configuration", "Telemetry"],
-        ["Storage"] = ["Inbox", "Search", "Telemetry"],
+        ["Receiving"] = ["Signatures", "Senders", "Inbox", "Configuration", "Telemetry", "Json"],
+        ["Senders"] = ["Signatures", "Inbox", "Json"],
+        ["Destinations"] = ["Signatures", "Inbox", "Json"],
+        ["Forwarding"] = ["Inbox", "Destinations", "Configuration", "Telemetry", "Json"],
+        ["Console"] = ["Inbox", "Search", "Forwarding", "Configuration", "Telemetry", "Json"],
+        ["Storage"] = ["Inbox", "Search", "Telemetry", "Json"],
         ["Configuration"] = ["Signatures", "Senders", "Destinations", "Search"],
-        ["Search"] = ["Inbox"],
+        ["Search"] = ["Inbox", "Json"],
         ["Signatures"] = [],
         ["Inbox"] = [],
         ["Telemetry"] = [],
+        ["Json"] = [],
     };
 
     [Fact]
