@@ -5,6 +5,7 @@ namespace Creel.Tests;
 /// <summary>The repository's own files, read for the tests of its structure.</summary>
 internal static partial class Sources
 {
+    // (.git is a file in a worktree.)
     private static readonly string[] NotOurs = [".git", "artifacts", "TestResults", ".vs", ".idea", "bin", "obj"];
     private static readonly string[] Binary = [".png", ".ico", ".woff2", ".gz", ".br", ".zst", ".db", ".der", ".pfx"];
 
@@ -19,7 +20,7 @@ internal static partial class Sources
     /// <summary>Code without comments: what they name is not used.</summary>
     public static string WithoutComments(string code) => Comment().Replace(code, "");
 
-    private static IEnumerable<FileInfo> Files(DirectoryInfo folder) => folder.EnumerateFiles()
+    private static IEnumerable<FileInfo> Files(DirectoryInfo folder) => folder.EnumerateFiles().Where(f => !NotOurs.Contains(f.Name))
         .Concat(folder.EnumerateDirectories().Where(d => !NotOurs.Contains(d.Name)).SelectMany(Files));
 
     [GeneratedRegex(@"(?<=^|\s)//.*$|/\*.*?\*/", RegexOptions.Multiline)]

@@ -13,10 +13,16 @@ internal static class CommandLine
     {
         var parsed = Create().Parse(args.Length == 0 ? ["--help"] : args);
         // A wrong command gets its error and where to read on, not a screen of help that pushes the error away.
-        if (parsed.Action is ParseErrorAction error) (error.ShowHelp, error.ShowTypoCorrections) = (false, true);
+        // All of it to stderr: the parser would say on stdout what might have been meant.
+        var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        if (parsed.Action is ParseErrorAction error)
+        {
+            error.ShowHelp = false;
+            settings.Output = settings.Error;
+        }
         try
         {
-            var exit = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var exit = await parsed.InvokeAsync(settings);
             if (parsed.Errors.Count == 0) return exit;
             Terminal.Error.WriteLine($"Read on: {Name(parsed.CommandResult)} --help");
             return 2;
@@ -29,7 +35,7 @@ internal static class CommandLine
     }
 
     // Not a RootCommand: that one takes its name from the file that happens to run.
-    private static Command Create() => new("creel", """
+    internal static Command Create() => new("creel", """
         Creel receives webhooks and keeps what it catches.
 
         To begin, in one terminal:   creel serve    receives at https://*:5443/webhook and shows what arrives

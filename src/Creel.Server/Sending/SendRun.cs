@@ -40,6 +40,7 @@ internal sealed class SendRun(SendPlan plan, TimeProvider time)
                 var wait = plan.Schedule.WaitFor(n, Elapsed);
                 if (wait > TimeSpan.Zero) await Task.Delay(wait, time, stop);
                 var sentAt = Elapsed;
+                tally.Begin();
                 var result = await client.SendAsync(abandon);
                 tally.Add(result, Elapsed - plan.Schedule.CountsFrom(n, sentAt), plan.Schedule.Behind(n, sentAt));
             }

@@ -19,8 +19,10 @@ internal static class SendSummary
         if (tally.Latencies.Count > 0) text.AppendLine($"Latency:       {Latencies(tally.Latencies)}{(plan.Schedule.IsOpenLoop ? ", from the scheduled moment" : "")}");
         if (tally.Behind > 0)
         {
-            text.AppendLine(Invariant($"Behind:        {tally.Behind:N0} were sent behind schedule, at most {Milliseconds(tally.MostBehind)}: ")
-                + Invariant($"{plan.Concurrency} were under way already (--concurrency N allows more)"));
+            var why = tally.MostUnderWay >= plan.Concurrency
+                ? Invariant($"{plan.Concurrency} were under way already (--concurrency N allows more)")
+                : "this machine did not keep up, or was only starting";
+            text.AppendLine(Invariant($"Behind:        {tally.Behind:N0} were sent behind schedule, at most {Milliseconds(tally.MostBehind)}: {why}"));
         }
         return text.ToString();
     }

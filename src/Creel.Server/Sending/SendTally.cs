@@ -15,6 +15,8 @@ internal sealed class SendTally
     private long answered;
     private long behind;
     private long mostBehindTicks;
+    private long underWay;
+    private long mostUnderWay;
     private SendResult? firstFailure;
     private SendResult? last;
 
@@ -24,10 +26,13 @@ internal sealed class SendTally
     public long Succeeded => Volatile.Read(ref succeeded);
     public long Failed => Sent - Succeeded;
 
-    /// <summary>Sent later than the schedule said, because too many were under way already.</summary>
+    /// <summary>Sent later than the schedule said: too many were under way already, or this machine did not keep up.</summary>
     public long Behind => Volatile.Read(ref behind);
 
     public TimeSpan MostBehind => TimeSpan.FromTicks(Volatile.Read(ref mostBehindTicks));
+
+    /// <summary>The most requests that were under way at once.</summary>
+    public long MostUnderWay => Volatile.Read(ref mostUnderWay);
 
     public IEnumerable<KeyValuePair<int, long>> ByStatus => byStatus.OrderBy(s => s.Key);
     public IEnumerable<KeyValuePair<string, long>> ByFault => byFault.OrderByDescending(f => f.Value);
@@ -39,8 +44,12 @@ internal sealed class SendTally
 
     public bool IsHopeless => Volatile.Read(ref answered) == 0 && Sent >= Hopeless;
 
+    /// <summary>A request sets out; <see cref="Add"/> says what became of it.</summary>
+    public void Begin() => Raise(ref mostUnderWay, Interlocked.Increment(ref underWay));
+
     public void Add(SendResult result, TimeSpan latency, TimeSpan behindSchedule)
     {
+        Interlocked.Decrement(ref underWay);
         if (result.Fault is { } fault)
         {
             byFault.AddOrUpdate(fault.Kind, 1, (_, n) => n + 1);
@@ -53,20 +62,20 @@ internal sealed class SendTally
         }
         if (result.Succeeded) Interlocked.Increment(ref succeeded);
         else Interlocked.CompareExchange(ref firstFailure, result, null);
-        if (behindSchedule > TimeSpan.Zero) NoteBehind(behindSchedule.Ticks);
+        if (behindSchedule > TimeSpan.Zero) Interlocked.Increment(ref behind);
+        Raise(ref mostBehindTicks, behindSchedule.Ticks);
         Volatile.Write(ref last, result);
         Interlocked.Increment(ref sent);
     }
 
-    private void NoteBehind(long ticks)
+    private static void Raise(ref long most, long value)
     {
-        Interlocked.Increment(ref behind);
-        var most = Volatile.Read(ref mostBehindTicks);
-        while (ticks > most)
+        var seen = Volatile.Read(ref most);
+        while (value > seen)
         {
-            var before = Interlocked.CompareExchange(ref mostBehindTicks, ticks, most);
-            if (before == most) break;
-            most = before;
+            var before = Interlocked.CompareExchange(ref most, value, seen);
+            if (before == seen) break;
+            seen = before;
         }
     }
 }

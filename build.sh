@@ -1,0 +1,180 @@
+#!/usr/bin/env bash
+# The one entry point for work on Creel: build, tests, Native AOT, checks. `./build.sh help` lists what it does.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+root=$(pwd -P)
+results=$root/artifacts/test-results
+aot=$root/artifacts/aot
+configuration=Release
+
+# Each step's heading says how long the ones before it took.
+say() { printf '\n== %s (after %d s)\n' "$*" "$SECONDS"; }
+fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+help() {
+    cat <<'HELP'
+./build.sh COMMAND
+  build    build everything, warnings are errors
+  test     build, then run all tests; the last line is `N passed, N failed, N skipped`
+  check    is the code formatted as .editorconfig says? (`./build.sh format` does it)
+  format   format the code
+  aot      publish the native binary to artifacts/aot/creel; fails on trim and AOT warnings that build/il-warnings.txt does not allow
+  ci       check, build, test, aot, and the black-box tests once more on the native binary: what must pass before a change goes in
+  bench    measure Creel beside its peers (bench/run.sh)
+  pack     packages; comes with a later version
+What a command needs and Debian or Ubuntu has, it installs when it may (root or sudo), and says so.
+HELP
+}
+
+# need "why" command:package … installs the packages of the commands that are missing.
+need() {
+    local why=$1 pair missing=() sudo=()
+    shift
+    for pair in "$@"; do
+        case $pair in
+            /*) [ -e "${pair%%:*}" ] || missing+=("${pair#*:}") ;;
+            *) command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}") ;;
+        esac
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" != 0 ]; then sudo=(sudo -n); fi
+    if ! command -v apt-get >/dev/null || { [ ${#sudo[@]} -gt 0 ] && ! sudo -n true 2>/dev/null; }; then
+        fail "$why needs: ${missing[*]}. Install them (Debian, Ubuntu: sudo apt-get install -y ${missing[*]}) and run this again."
+    fi
+    echo "installing ${missing[*]} ($why needs them)"
+    # Lists may be older than the mirror: fetch them first, and go on with what is there if that fails.
+    "${sudo[@]}" apt-get update -qq </dev/null >/dev/null || true
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null ||
+        fail "${missing[*]} could not be installed; the lines above say why."
+}
+
+sdk() {
+    # shellcheck source=build/sdk.sh
+    . build/sdk.sh
+    find_sdk || exit 1
+    export DOTNET_ROOT=$DOTNET_HOME
+}
+
+run_dotnet() { "$DOTNET" "$@" </dev/null; }
+
+build() {
+    say "build"
+    run_dotnet build Creel.slnx -c "$configuration" -v quiet -clp:NoSummary
+}
+
+# The build checks code style as well (IDE0055 and others are errors); this also sees what no project compiles.
+check() {
+    say "format check"
+    run_dotnet format whitespace . --folder --exclude artifacts --verify-no-changes || fail "some code is not formatted: ./build.sh format"
+    bash -n creel && bash -n build.sh && bash -n build/sdk.sh
+}
+
+format() {
+    run_dotnet restore Creel.slnx -v quiet
+    run_dotnet format whitespace Creel.slnx --no-restore
+    run_dotnet format style Creel.slnx --no-restore --severity warn
+}
+
+# run_tests LABEL PROJECT [arguments] runs one test program and adds its numbers to passed, failed and skipped.
+passed=0 failed=0 skipped=0
+run_tests() {
+    local label=$1 project=$2 log report numbers exit=0 p f s
+    shift 2
+    log=$results/$label.log report=$results/$label.xml
+    say "tests: $label"
+    mkdir -p "$results"
+    rm -f "$log" "$report"
+    "artifacts/bin/$project/$(tr '[:upper:]' '[:lower:]' <<<"$configuration")/$project" --no-ansi --results-directory "$results" \
+        --report-xunit-xml --report-xunit-xml-filename "$label.xml" "$@" >"$log" 2>&1 </dev/null || exit=$?
+    # The report's root sums up; a program that dies leaves no report, or an unfinished one.
+    numbers=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -1 || true)
+    p=$(attribute passed "$numbers") f=$(attribute failed "$numbers") s=$(attribute skipped "$numbers")
+    f=$((f + $(attribute errors "$numbers")))
+    if [ $((p + f)) = 0 ]; then
+        echo "$project ran no test (exit status $exit)."
+        f=1
+    elif [ "$exit" != 0 ] && [ "$f" = 0 ]; then
+        echo "$project ended with status $exit though no test failed."
+        f=1
+    fi
+    if [ "$f" != 0 ]; then cat "$log"; fi
+    echo "$label: $p passed, $f failed, $s skipped"
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+}
+
+attribute() {
+    local value
+    value=$(sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2")
+    echo "${value:-0}"
+}
+
+test_jit() {
+    run_tests library Creel.Tests
+    # The black-box tests run what was just built.
+    CREEL_BIN=$root/artifacts/bin/Creel.Server/$(tr '[:upper:]' '[:lower:]' <<<"$configuration")/Creel.Server run_tests server Creel.Server.Tests
+}
+
+test_native() { CREEL_BIN=$aot/creel run_tests black-box-on-the-native-binary Creel.Server.Tests --filter-namespace "Creel.Server.Tests.BlackBox*"; }
+
+# The last line, whatever step fails, and an exit status that says whether all went well.
+sum_up_at_the_end() { trap 'status=$?; printf "\n%s passed, %s failed, %s skipped\n" "$passed" "$failed" "$skipped"; exit $((status != 0 || failed != 0))' EXIT; }
+
+publish_aot() {
+    say "Native AOT"
+    # In a folder of its own: a build for one system takes the files for all others out of the folder it shares.
+    local log=$root/artifacts/aot.log own=$root/artifacts/aot-build exit=0
+    # A publish that finds the native code up to date does not repeat its warnings: make it compile.
+    rm -rf "$aot" "$own"/obj/*/*/native
+    # One line for each warning, also in other people's assemblies; judged below.
+    run_dotnet publish src/Creel.Server/Creel.Server.csproj -c Release --use-current-runtime --artifacts-path "$own" -o "$aot" -v normal -clp:NoSummary \
+        -p:TrimmerSingleWarn=false -p:ILLinkTreatWarningsAsErrors=false -p:DebugType=none >"$log" 2>&1 || exit=$?
+    if [ "$exit" != 0 ]; then
+        grep -E 'error|warning' "$log" | sort -u || tail -40 "$log"
+        fail "the native binary could not be published; the whole log is $log"
+    fi
+    "$aot/creel" --version >/dev/null || fail "$aot/creel does not run"
+    judge_il_warnings "$log"
+    ls -l "$aot" | awk 'NR > 1 { printf "%8.1f MB  %s\n", $5 / 1048576, $NF }'
+}
+
+# Every IL warning must be allowed by a line `CODE COUNT TEXT` of build/il-warnings.txt: at most COUNT of CODE that contain TEXT.
+# One that points into our sources is never allowed.
+judge_il_warnings() {
+    local found=$root/artifacts/il-warnings.txt
+    { grep -E '(warning|error) IL[0-9]{4}: ' "$1" || true; } | sed 's/^ *//; s/ \[[^]]*\]$//' | sort -u >"$found"
+    awk -v root="$root" '
+        NR == FNR {
+            if ($0 ~ /^IL[0-9]+ [0-9]+ ./) { n++; code[n] = $1; left[n] = $2; text[n] = substr($0, length($1) + length($2) + 3) }
+            next
+        }
+        {
+            ok = 0
+            if (index($0, root "/src/") == 0 && $0 !~ /IL[0-9]+: Creel\./) {
+                for (i = 1; i <= n && !ok; i++) if (index($0, code[i] ":") && index($0, text[i]) && left[i] > 0) { left[i]--; ok = 1 }
+            }
+            if (!ok) { print; bad++ }
+        }
+        { seen++ }
+        END { printf "%d IL warnings, %d of them not allowed\n", seen, bad; exit bad > 0 }
+    ' build/il-warnings.txt "$found" || fail "the native compiler warns of what build/il-warnings.txt does not allow."
+}
+
+needs_test() { need "testing" openssl:openssl curl:curl python3:python3 /etc/ssl/certs/ca-certificates.crt:ca-certificates; }
+needs_aot() {
+    # The native compiler links with clang, or with gcc where there is no clang.
+    if ! command -v clang >/dev/null; then need "the native compiler" gcc:gcc; fi
+    need "the native compiler" ld:binutils objcopy:binutils /usr/include/zlib.h:zlib1g-dev
+}
+
+case ${1:-help} in
+    build) sdk; build ;;
+    test) sum_up_at_the_end; needs_test; sdk; build; test_jit ;;
+    check) sdk; check ;;
+    format) sdk; format ;;
+    aot) needs_aot; sdk; publish_aot; echo; echo "artifacts/aot/creel" ;;
+    ci) sum_up_at_the_end; needs_test; needs_aot; sdk; check; build; test_jit; publish_aot; test_native ;;
+    bench) shift; exec bench/run.sh "$@" ;;
+    pack) fail "packages (deb, container) come with a later version. ./build.sh aot makes a folder that runs anywhere: artifacts/aot" ;;
+    help | -h | --help) help ;;
+    *) help >&2; exit 2 ;;
+esac
