@@ -2,7 +2,7 @@ using System.CommandLine;
 using Creel.Inbox;
 using Creel.Server.Inboxes;
 using Creel.Server.Printing;
-using Creel.WebConsole;
+using Creel.Console;
 
 namespace Creel.Server.Commands;
 

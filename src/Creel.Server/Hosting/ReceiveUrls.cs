@@ -19,11 +19,12 @@ internal static class ReceiveUrls
         var fits = address.AddressFamily == AddressFamily.InterNetworkV6
             ? names
             : [.. names.Where(name => !IPAddress.TryParse(name, out var a) || a.AddressFamily == AddressFamily.InterNetwork)];
-        return fits.Where(name => !IsLoopback(name)).Prepend("localhost").Select(name => Url(bound, name));
+        return fits.Where(name => !IsOfNoUse(name)).Prepend("localhost").Select(name => Url(bound, name));
     }
 
-    private static bool IsLoopback(string name) =>
-        name == "localhost" || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
+    // Loopback is there as localhost; a link-local address needs a zone, which a URL does not carry from machine to machine.
+    private static bool IsOfNoUse(string name) =>
+        name == "localhost" || (IPAddress.TryParse(name, out var address) && (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal));
 
     private static string Url(Uri bound, string host) =>
         $"{bound.Scheme}://{(host.Contains(':') && !host.StartsWith('[') ? $"[{host}]" : host)}:{bound.Port}";

@@ -11,7 +11,7 @@ using Creel.Server.Saving;
 using Creel.Signatures;
 using Creel.Storage.Sqlite;
 using Creel.Telemetry;
-using Creel.WebConsole;
+using Creel.Console;
 
 namespace Creel.Server.Hosting;
 

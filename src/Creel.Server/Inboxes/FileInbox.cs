@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Creel.Inbox;
-using Creel.WebConsole;
+using Creel.Console;
 
 namespace Creel.Server.Inboxes;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>The bearer token of the API. Only its hash is held, so that it can't be printed and comparing it takes one time whatever is sent.</summary>
 internal sealed class ApiToken

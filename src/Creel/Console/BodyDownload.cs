@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using Creel.Inbox;
 using Microsoft.AspNetCore.Http;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>
 /// The headers of a body's download. The body is somebody else's content: a browser must save it, never show it, whatever

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Creel.Inbox;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>
 /// A body inside JSON: <c>body</c>, a text, where that gives the very bytes back; else <c>bodyBase64</c>. An encoded

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>
 /// The JSON API: every endpoint of the console's address, each mapped through the gate, so that none can be reached without

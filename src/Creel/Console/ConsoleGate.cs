@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>What every request to the console passes: host, token, method, and the answer when something goes wrong.</summary>
 internal sealed partial class ConsoleGate(ApiToken token, HostCheck hosts, ILogger log)

@@ -1,7 +1,7 @@
 using Creel.Inbox;
 using Creel.Telemetry;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>What the console and its API are made of.</summary>
 internal sealed record ConsoleParts

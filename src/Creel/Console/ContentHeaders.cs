@@ -1,6 +1,6 @@
 using Creel.Inbox;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>What a kept event's headers say of its body.</summary>
 internal static class ContentHeaders

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>
 /// A place between two events, as it is handed out. Opaque to callers (a version and the <c>seq</c> inside), so that what it

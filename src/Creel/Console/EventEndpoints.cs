@@ -1,7 +1,7 @@
 using Creel.Inbox;
 using Microsoft.AspNetCore.Http;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>Events and their bodies.</summary>
 internal sealed class EventEndpoints(IEventLog log)

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Creel.Inbox;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>
 /// All events after a place, up to the newest at the start, oldest first, one JSON object a line. Read page by page, each a

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Creel.Inbox;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>
 /// Events as JSON: the API's rows, an event in full, the lines of an export. The names are the ones of the facts everywhere

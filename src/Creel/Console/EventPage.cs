@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Creel.Inbox;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>One page of the event list, newest first.</summary>
 internal sealed record EventPage(IReadOnlyList<EventSummary> Events, string? Next)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Creel.Inbox;
 using Microsoft.AspNetCore.Http;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary><c>GET /api/export</c>: <see cref="EventExport"/> over HTTP.</summary>
 internal sealed class ExportEndpoint(IEventLog log, CancellationToken stopping)

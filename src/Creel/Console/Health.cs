@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>Whether the process answers, and whether it can keep webhooks. Anyone may ask, so it says no more than that.</summary>
 internal static class Health

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>
 /// Accepts requests that mean this console. A page on the web can make its own name resolve to 127.0.0.1 (DNS rebinding) and

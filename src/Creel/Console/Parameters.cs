@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>The parameters of one request. What an endpoint does not know is refused: a misspelt parameter that is ignored gives a wrong answer.</summary>
 internal sealed class Parameters

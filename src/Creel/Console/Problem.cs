@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>A request that is answered with <c>application/problem+json</c>: what is wrong, and in the detail what to do.</summary>
 internal sealed record Problem(int Status, string Title, string Detail)

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace Creel.WebConsole;
+namespace Creel.Console;
 
 /// <summary>
 /// Lets the caller take an answer as slowly as it likes (<c>creel export | less</c>); Kestrel would cut it off after seconds.

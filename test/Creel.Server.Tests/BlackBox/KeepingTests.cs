@@ -58,11 +58,12 @@ public sealed class KeepingTests : BlackBoxTest
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var senders = Enumerable.Range(0, 16).Select(sender => Task.Run(async () =>
         {
+            var number = acknowledged.Count;
             try
             {
                 while (true)
                 {
-                    using var answer = await client.PostAsync("/webhook", Json($$"""{"instanceId": "{{Guid.NewGuid()}}"}"""));
+                    using var answer = await client.PostAsync("/webhook", Json($$"""{"instanceId": "{{sender}}-{{number++}}"}"""));
                     if (answer.StatusCode == HttpStatusCode.Accepted) acknowledged[answer.Headers.GetValues("Creel-Event-Id").Single()] = 1;
                     else refused?.Add(answer.StatusCode);
                     if (enough()) reached.TrySetResult();

@@ -1,5 +1,5 @@
 using Creel.Telemetry;
-using Creel.WebConsole;
+using Creel.Console;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,4 @@
-using Creel.WebConsole;
+using Creel.Console;
 using CsCheck;
 
 namespace Creel.Tests.WebConsole;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Creel.Inbox;
-using Creel.WebConsole;
+using Creel.Console;
 using CsCheck;
 
 namespace Creel.Tests.WebConsole;

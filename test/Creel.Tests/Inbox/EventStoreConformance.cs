@@ -47,14 +47,32 @@ public abstract class EventStoreConformance : IDisposable
     {
         var facts = new Facts
         {
-            Type = "t", Title = "Grüße \u0001 😀", Level = 2, SeverityRaw = "P2", Status = "resolved", StatusRaw = "RESOLVED", Subject = "203.0.113.9",
-            Correlation = "c-1", OccurredAt = Events.Noon.AddTicks(10), OccurredAtRaw = "1772625600000", Link = "https://192.0.2.1/x", Test = true,
+            Type = "t",
+            Title = "Grüße \u0001 😀",
+            Level = 2,
+            SeverityRaw = "P2",
+            Status = "resolved",
+            StatusRaw = "RESOLVED",
+            Subject = "203.0.113.9",
+            Correlation = "c-1",
+            OccurredAt = Events.Noon.AddTicks(10),
+            OccurredAtRaw = "1772625600000",
+            Link = "https://192.0.2.1/x",
+            Test = true,
         };
         var added = Events.WithKey("key-1", "\0\u00ff not JSON") with
         {
-            Query = "?a=b", Tls = "TLS 1.3 TLS_AES_256_GCM_SHA384", BodyReading = BodyReading.Malformed, Verdict = Verdict.Open,
-            Facts = facts, Items = [facts, Facts.None], Redacted = ["header.authorization", "query.token"], Method = "PUT", Path = "/other",
-            RemoteAddress = "2001:db8::7", ReceivedAt = Events.Noon.AddTicks(70),
+            Query = "?a=b",
+            Tls = "TLS 1.3 TLS_AES_256_GCM_SHA384",
+            BodyReading = BodyReading.Malformed,
+            Verdict = Verdict.Open,
+            Facts = facts,
+            Items = [facts, Facts.None],
+            Redacted = ["header.authorization", "query.token"],
+            Method = "PUT",
+            Path = "/other",
+            RemoteAddress = "2001:db8::7",
+            ReceivedAt = Events.Noon.AddTicks(70),
         };
         Store.Append([added]);
 
@@ -65,8 +83,19 @@ public abstract class EventStoreConformance : IDisposable
         Assert.Equal((added.Query, added.Tls, added.RemoteAddress), (kept.Query, kept.Tls, kept.RemoteAddress));
         var expected = new EventSummary
         {
-            Seq = 1, Id = added.Id, ReceivedAt = added.ReceivedAt, Source = added.Source, Sender = added.Sender, Verdict = Verdict.Open, Method = "PUT",
-            Path = "/other", Facts = facts, Size = added.Body.Length, BodyReading = BodyReading.Malformed, SenderKey = "key-1", Redacted = kept.Summary.Redacted,
+            Seq = 1,
+            Id = added.Id,
+            ReceivedAt = added.ReceivedAt,
+            Source = added.Source,
+            Sender = added.Sender,
+            Verdict = Verdict.Open,
+            Method = "PUT",
+            Path = "/other",
+            Facts = facts,
+            Size = added.Body.Length,
+            BodyReading = BodyReading.Malformed,
+            SenderKey = "key-1",
+            Redacted = kept.Summary.Redacted,
         };
         Assert.Equal(expected, kept.Summary);
         Assert.Equal(added.Redacted, kept.Summary.Redacted);

@@ -116,7 +116,7 @@ public sealed class SqliteEventStoreTests : EventStoreConformance
     }
 
     private SqliteEventStore OpenFile() =>
-        SqliteEventStore.Open(InboxFile, Path.Combine(_directory.FullName, "owner.lock"), TimeProvider.System);
+        SqliteEventStore.Open(InboxFile, Path.Combine(_directory.FullName, "owner.lock"), new StoppedClock(Events.Noon));
 
     private void FillAndClose()
     {

@@ -10,6 +10,8 @@ namespace Creel.Storage.Sqlite;
 /// </remarks>
 internal static class SqliteFile
 {
+    private const long SmallEnoughToCheck = 16L << 20;
+
     static SqliteFile() => SQLitePCL.Batteries_V2.Init();
 
     /// <summary>Opens the file for the one writer; makes it (owner-only) when it is missing, migrates it when it is older.</summary>
@@ -69,13 +71,20 @@ internal static class SqliteFile
                 $"{path} was written by a newer Creel (schema {version}; this one knows {SchemaScripts.Latest}). It was not touched. "
                 + "Use the newer program, or restore the backup that was made before its upgrade.");
         RefuseWhenCutShort(connection, path);
-        if (tables > 0)
-        {
-            connection.Scalar("SELECT coalesce(max(seq), 0) FROM event");
-            connection.Scalar("SELECT count(*) FROM (SELECT length(body) FROM content ORDER BY seq DESC LIMIT 16)");
-        }
+        if (tables > 0) RefuseWhenDamaged(connection, path);
         return true;
     });
+
+    // Looking at every page of a large file would keep senders waiting for minutes at each start; its newest events must do.
+    private static void RefuseWhenDamaged(SqliteConnection connection, string path)
+    {
+        connection.Scalar("SELECT count(*) FROM (SELECT length(body) FROM content ORDER BY seq DESC LIMIT 16)");
+        connection.Scalar("SELECT count(*) FROM (SELECT title FROM event ORDER BY seq DESC LIMIT 16)");
+        if (new FileInfo(path).Length > SmallEnoughToCheck) return;
+        using var check = connection.CreateCommand();
+        check.CommandText = "PRAGMA quick_check(1)";
+        if (check.ExecuteScalar() is string found and not "ok") throw Damaged(path, found.ReplaceLineEndings(" "), null);
+    }
 
     // A checkpoint that was cut may leave the file shorter than its header says while the WAL still holds the rest.
     private static void RefuseWhenCutShort(SqliteConnection connection, string path)
