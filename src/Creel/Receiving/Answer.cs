@@ -9,7 +9,6 @@ namespace Creel.Receiving;
 /// <summary>What a sender is told, and what the operator is told of it.</summary>
 internal sealed record Answer
 {
-    /// <summary>0: nothing can be said, the sender is gone.</summary>
     public required int Status { get; init; }
 
     public byte[] Body { get; init; } = [];
@@ -31,7 +30,6 @@ internal sealed record Answer
     /// <summary>Writes it to the sender.</summary>
     public async Task WriteAsync(HttpContext context)
     {
-        if (Status == 0) return;
         if (Close && TryResetStream(context)) return;
         var response = context.Response;
         response.StatusCode = Status;

@@ -51,6 +51,8 @@ internal sealed class BodyReader(TimeSpan deadline, TimeProvider time)
     private Answer Explain(Exception e, HttpContext context, long received) => e switch
     {
         BadHttpRequestException { StatusCode: 408 } => Refusal.TooSlow(deadline),
+        // With a length given, nothing but its end can be wrong with a body.
+        BadHttpRequestException when context.Request.ContentLength is not null => Refusal.CutOff(received),
         BadHttpRequestException bad when !context.RequestAborted.IsCancellationRequested => Refusal.BadFraming(bad.StatusCode, bad.Message),
         OperationCanceledException when !context.RequestAborted.IsCancellationRequested => Refusal.TooSlow(deadline),
         _ => Refusal.CutOff(received),

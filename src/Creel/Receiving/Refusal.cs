@@ -48,13 +48,10 @@ internal static class Refusal
         $"please report this: {e}".ReplaceLineEndings(" ")) with
     { Status = 500, Close = true };
 
-    /// <summary>The sender left before its body was complete. Nothing can be answered.</summary>
-    public static Answer CutOff(long received) => new()
-    {
-        Status = 0,
-        Reason = "cut off",
-        NextStep = $"the sender closed the connection after {received} bytes of the body",
-    };
+    /// <summary>The sender left before its body was complete; the answer rarely reaches it.</summary>
+    public static Answer CutOff(long received) => Refuse(400, "cut off", "The body ended before it was complete.",
+        $"the sender closed the connection after {received} bytes of the body") with
+    { Close = true };
 
     // One body for every reason: a stranger must not learn from the answer how near a guess was.
     private static Answer Unauthorized(string reason, string nextStep) =>

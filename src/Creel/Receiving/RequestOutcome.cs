@@ -10,7 +10,7 @@ internal sealed record RequestOutcome
     public required string Method { get; init; }
     public required string Path { get; init; }
 
-    /// <summary>0 when the sender was gone before it could be answered.</summary>
+    /// <summary>What was answered; 0 when the connection never came to a request.</summary>
     public required int Status { get; init; }
 
     public string? Source { get; init; }
