@@ -17,10 +17,10 @@ internal static class ShowCommand
         var json = new Option<bool>("--json") { Description = "Everything as one JSON object on a line" };
         var body = new Option<bool>("--body") { Description = "Only the body, byte for byte as it is kept" };
         var headers = new Option<bool>("--headers") { Description = "Only the headers, one a line" };
-        var command = new Command("show", """
-            Show one event: its facts, who sent it and how that was proved, its headers and its body.
+        var command = new ExplainedCommand("show", "Show one event: its facts, who sent it and how that was proved, its headers and its body.", """
+            A JSON body is laid out for reading; --body gives the bytes as they were sent (still compressed, if they were).
 
-            A JSON body is laid out for reading; --body gives the bytes as they were sent (still compressed, if they were):
+            Examples:
               creel show last
               creel show last --body | jq .
             """) { id, json, body, headers };
@@ -67,6 +67,10 @@ internal static class ShowCommand
         catch (IOException e) when (StandardOutput.IsBrokenPipe(e))
         {
             // Who reads has read enough.
+        }
+        catch (IOException e)
+        {
+            throw CommandException.Failed($"The body could not be written whole: {e.Message}", "Try again; see the server's log, and the space where it goes.");
         }
         return 0;
     }

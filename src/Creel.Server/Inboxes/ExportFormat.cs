@@ -35,7 +35,7 @@ internal static class ExportFormat
             var rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } end)
             {
-                Indent(rest.Slice(0, end), target);
+                Indent(rest.Slice(0, end), target, progress);
                 await target.FlushAsync(cancel);
                 progress.Add(1);
                 rest = rest.Slice(rest.GetPosition(1, end));
@@ -48,11 +48,17 @@ internal static class ExportFormat
         }
     }
 
-    private static void Indent(ReadOnlySequence<byte> line, PipeWriter output)
+    private static void Indent(ReadOnlySequence<byte> line, PipeWriter output, ExportProgress progress)
     {
-        using var e = JsonDocument.Parse(line);
+        using var e = Parse(line, progress);
         JsonIndenter.Write(KeptBody.Of(e.RootElement).Bytes.Span, JsonEscaping.Ascii, output);
         output.Write(Separator);
+    }
+
+    private static JsonDocument Parse(ReadOnlySequence<byte> line, ExportProgress progress)
+    {
+        try { return JsonDocument.Parse(line); }
+        catch (JsonException e) { throw Cut(progress, e.Message); }
     }
 
     private static async ValueTask<int> ReadAsync(InboxExport export, byte[] buffer, ExportProgress progress, CancellationToken cancel)

@@ -25,7 +25,7 @@ internal sealed class InboxOptions
     {
         Data = given.GetValue(_data),
         Server = given.GetValue(_server),
-        Token = given.GetValue(_tokenStdin) ? System.Console.In.ReadLine() ?? "" : given.GetValue(_token),
+        Token = given.GetValue(_tokenStdin) ? Terminal.ReadLine() ?? "" : given.GetValue(_token),
         Insecure = given.GetValue(_insecure),
     };
 }

@@ -78,6 +78,7 @@ public sealed class ConsoleGateTests : IAsyncLifetime
         await using var broken = await ConsoleHost.StartAsync(new ListEventLog(MadeUp.Events(3)) { FailsAfter = 0 });
         var detail = await AssertProblemAsync(await broken.Client.GetAsync("/api/export", Cancel), HttpStatusCode.InternalServerError);
         Assert.DoesNotContain("secret", detail);
+        Assert.Equal(["/api/export"], broken.Faults);
     }
 
     [Fact]
