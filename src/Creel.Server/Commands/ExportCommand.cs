@@ -12,10 +12,20 @@ internal static class ExportCommand
     public static Command Create(Func<string, IEventLog> openFile)
     {
         var query = new Argument<string[]>("QUERY") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
-        var format = new Option<string>("--format") { Description = "How to write them", DefaultValueFactory = _ => "ndjson" }.AcceptOnlyFromAmong("ndjson", Pretty);
-        var output = new Option<string?>("--out") { HelpName = "FILE", Description = "Write to a file (owner-only, named when it is whole) instead of standard output" };
-        var after = new Option<string?>("--after") { HelpName = "CURSOR", Description = "Only what came after an earlier export (it says how)" };
-        var command = new ExplainedCommand("export", "Write out all events with their bodies, oldest first, up to the newest at the start.", """
+        var format = new Option<string>("--format") { Description = "How to write them", DefaultValueFactory = _ => "ndjson" }
+            .AcceptOnlyFromAmong("ndjson", Pretty);
+        var output = new Option<string?>("--out")
+        {
+            HelpName = "FILE",
+            Description = "Write to a file (owner-only, named when it is whole) instead of standard output",
+        };
+        var after = new Option<string?>("--after")
+        {
+            HelpName = "CURSOR",
+            Description = "Only what came after an earlier export (it says how)",
+        };
+        var command = new ExplainedCommand("export",
+            "Write out all events with their bodies, oldest first, up to the newest at the start.", """
             ndjson  one JSON object a line: all facts, headers and the body as text (`body`) or base64 (`bodyBase64`)
             pretty  the bodies as `creel serve --save` writes them: JSON with indent 4, each followed by a line of `= - `
 
@@ -83,7 +93,8 @@ internal static class ExportCommand
         catch (IOException e)
         {
             progress.End();
-            throw CommandException.Failed($"The output can't be written: {e.Message}", "Write to another place, for example with --out FILE.");
+            throw CommandException.Failed($"The output can't be written: {e.Message}",
+                "Write to another place, for example with --out FILE.");
         }
         progress.End();
         screen.Error.WriteLine($"Exported {progress.Summary()}.");

@@ -8,7 +8,8 @@ namespace Creel.Server.Inboxes;
 /// <summary>Turns an export's NDJSON into what was asked for. Reads no faster than the output takes it.</summary>
 internal static class ExportFormat
 {
-    private static readonly byte[] Separator = [(byte)'\n', .. Enumerable.Repeat("= - "u8.ToArray(), 18).SelectMany(part => part), (byte)'\n'];
+    private static readonly byte[] Separator =
+        [(byte)'\n', .. Enumerable.Repeat("= - "u8.ToArray(), 18).SelectMany(part => part), (byte)'\n'];
 
     /// <summary>The lines as they are.</summary>
     public static async Task CopyAsync(InboxExport export, Stream output, ExportProgress progress, CancellationToken cancel)

@@ -28,7 +28,8 @@ internal static class ConsoleApi
         endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts.Log, stopping).ExportAsync));
 
         endpoints.MapFallback("{**path}", gate.Guard(_ =>
-            throw new ProblemException(Problem.NotFound("There is nothing at this path. The API is at /api/events, /api/export, /metrics, /health."))));
+            throw new ProblemException(Problem.NotFound(
+                "There is nothing at this path. The API is at /api/events, /api/export, /metrics, /health."))));
     }
 
     private static Task MetricsAsync(HttpContext context, ConsoleParts parts)

@@ -19,7 +19,8 @@ public sealed class ExportCommandTests
         await ExportAsync(kept.OpenFiles(), kept.At("out.ndjson"));
         var seqs = File.ReadLines(kept.At("out.ndjson")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("seq").GetInt64());
         Assert.Equal(Enumerable.Range(1, 700).Select(n => (long)n), seqs);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kept.At("out.ndjson")));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kept.At("out.ndjson")));
         Assert.Contains("Exported 700 events in ", _captured.Error);
     }
 
@@ -78,6 +79,19 @@ public sealed class ExportCommandTests
         await creel.WaitForExitAsync(Cancel);
         Assert.Equal((2, ""), (creel.ExitCode, await output));
         Assert.Contains(said, await error);
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("show")]
+    [InlineData("export")]
+    public async Task Help_is_no_error_even_where_an_argument_is_missing(string command)
+    {
+        using var creel = Begin(command, "--help");
+        var (output, error) = (creel.StandardOutput.ReadToEndAsync(Cancel), creel.StandardError.ReadToEndAsync(Cancel));
+        await creel.WaitForExitAsync(Cancel);
+        Assert.Equal((0, ""), (creel.ExitCode, await error));
+        Assert.Contains("Examples:", await output);
     }
 
     [Fact]

@@ -70,11 +70,11 @@ public sealed class InboxChoiceTests
         await using var kept = new KeptInbox();
         await kept.ServeAsync();
         using (var inbox = await OpenAsync(new() { Server = kept.Url, Token = "wrong" }))
-            Assert.Contains("refused the token", (await Assert.ThrowsAsync<CommandException>(() => inbox.NewestAsync(null, 1, Cancel))).Message);
+            Assert.Contains("refused the token", (await RefusedAsync(inbox)).Message);
         var url = kept.Url;
         await kept.StopServingAsync();
         using (var inbox = await OpenAsync(new() { Server = url, Token = "any" }))
-            Assert.Contains("can't be asked", (await Assert.ThrowsAsync<CommandException>(() => inbox.NewestAsync(null, 1, Cancel))).Message);
+            Assert.Contains("can't be asked", (await RefusedAsync(inbox)).Message);
     }
 
     [Theory]
@@ -99,6 +99,9 @@ public sealed class InboxChoiceTests
         Assert.Equal(1, e.ExitCode);
         Assert.Contains("creel serve", e.Message);
     }
+
+    private static Task<CommandException> RefusedAsync(IInboxView inbox) =>
+        Assert.ThrowsAsync<CommandException>(() => inbox.NewestAsync(null, 1, Cancel));
 
     private static Task<IInboxView> OpenAsync(InboxChoice choice) => choice.OpenAsync(SqliteEventLog.Open, Cancel);
 }

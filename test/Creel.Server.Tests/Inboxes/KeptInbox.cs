@@ -39,7 +39,8 @@ internal sealed class KeptInbox : IAsyncDisposable
     public Guid Keep(byte[] body, string headers, Facts? facts = null) => _store.Append([New(body, headers, facts)])[0].Id;
 
     public void KeepMany(int count, int size = 1000) =>
-        _store.Append([.. Enumerable.Range(1, count).Select(n => New(Encoding.ASCII.GetBytes($"{{\"n\": {n}, \"fill\": \"{new string('x', size)}\"}}"), "", null))]);
+        _store.Append([.. Enumerable.Range(1, count)
+            .Select(n => New(Encoding.ASCII.GetBytes($"{{\"n\": {n}, \"fill\": \"{new string('x', size)}\"}}"), "", null))]);
 
     /// <summary>Starts the console. What it reads after the place <paramref name="cutAfter"/> fails.</summary>
     public async Task ServeAsync(long cutAfter = long.MaxValue) => _console = await ConsoleHost.StartAsync(new ConsoleParts
@@ -51,7 +52,8 @@ internal sealed class KeptInbox : IAsyncDisposable
         Fault = (_, _) => { },
     }, new Uri("http://127.0.0.1:0"), Data.SocketFile, TimeSpan.FromSeconds(5));
 
-    public Task<IInboxView> OpenAsync() => new InboxChoice { Data = Data.Path }.OpenAsync(SqliteEventLog.Open, TestContext.Current.CancellationToken);
+    public Task<IInboxView> OpenAsync() =>
+        new InboxChoice { Data = Data.Path }.OpenAsync(SqliteEventLog.Open, TestContext.Current.CancellationToken);
 
     public IInboxView OpenFiles() => new FileInbox(SqliteEventLog.Open(Data.InboxFile), "files");
 

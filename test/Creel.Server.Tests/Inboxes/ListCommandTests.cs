@@ -17,7 +17,8 @@ public sealed class ListCommandTests
         kept.Keep("1", facts: Alarm);
         var id = kept.Keep("2", facts: new Facts { Type = "a-type" });
         await ListAsync(kept, new(50), _captured.Screen());
-        Assert.Equal(["TIME", "LEVEL", "STATUS", "SOURCE", "TITLE", "ID"], _captured.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["TIME", "LEVEL", "STATUS", "SOURCE", "TITLE", "ID"],
+            _captured.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.EndsWith($"-         -       webhook  a-type          {id}", _captured.Lines[1]);
         Assert.Contains("critical  active  webhook  Uplink is down", _captured.Lines[2]);
     }

@@ -17,7 +17,8 @@ public sealed class ConsoleGateTests : IAsyncLifetime
     public async Task Every_endpoint_but_health_wants_the_token()
     {
         using var anonymous = _host.Anonymous();
-        var paths = _host.Endpoints.Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/').Replace("{id}", "1").Replace("{**path}", "nothing/here"));
+        var paths = _host.Endpoints
+            .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/').Replace("{id}", "1").Replace("{**path}", "nothing/here"));
         var open = new List<string>();
         foreach (var path in paths)
         {

@@ -29,7 +29,8 @@ internal sealed class ConsoleHost : IAsyncDisposable
     /// <summary>The paths on which faults were told of.</summary>
     public ConcurrentQueue<string> Faults { get; } = [];
 
-    public IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>();
+    public IEnumerable<RouteEndpoint> Endpoints =>
+        ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>();
 
     public static async Task<ConsoleHost> StartAsync(ListEventLog log)
     {
