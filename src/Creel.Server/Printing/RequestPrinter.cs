@@ -31,6 +31,9 @@ internal sealed class RequestPrinter : IAsyncDisposable
     private readonly Channel<object> _queue = Channel.CreateBounded<object>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly TimeProvider _time;
     private readonly PrintMode _mode;
     private readonly Stream _output;
     private readonly CreelMetrics _metrics;
@@ -43,9 +46,9 @@ internal sealed class RequestPrinter : IAsyncDisposable
 
     public RequestPrinter(PrintMode mode, Stream output, RequestLine line, CreelMetrics metrics, TimeProvider time)
     {
-        (_mode, _output, _line, _metrics) = (mode, output, line, metrics);
+        (_mode, _output, _line, _metrics, _time) = (mode, output, line, metrics, time);
         _throttle = new RefusalThrottle(time);
-        _printing = Task.Factory.StartNew(PrintAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        _printing = Task.Run(PrintAsync);
     }
 
     /// <summary>Prints a request's line, and the payload of a new event. Never waits.</summary>
@@ -79,9 +82,11 @@ internal sealed class RequestPrinter : IAsyncDisposable
     {
         while (await _queue.Reader.WaitToReadAsync())
         {
+            // Nobody sees a fiftieth of a second, and a busy receiver would otherwise wake this for each line of thousands.
+            await Task.Delay(Pause, _time, CancellationToken.None);
             try
             {
-                while (_queue.Reader.TryRead(out var item) && _text.WrittenCount < 64 << 10) Render(item);
+                while (_text.WrittenCount < 64 << 10 && _queue.Reader.TryRead(out var item)) Render(item);
                 if (Interlocked.Exchange(ref _skipped, 0) is > 0 and var skipped)
                     Append($"… {skipped:N0} lines not printed: they came faster than they could be shown. All events are kept.\n");
                 _output.Write(_text.WrittenSpan);

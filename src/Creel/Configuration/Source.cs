@@ -21,5 +21,6 @@ internal sealed record Source
 
     public int AcknowledgeStatus { get; init; } = 202;
 
-    public string AcknowledgeBody { get; init; } = "Webhook notification received";
+    /// <summary>What an acknowledgement says; UTF-8.</summary>
+    public byte[] AcknowledgeBody { get; init; } = "Webhook notification received"u8.ToArray();
 }

@@ -15,6 +15,9 @@ internal readonly record struct BodyHash(UInt128 Value)
         return Read(hash);
     }
 
+    /// <summary>The value is a hash already: a part of it serves for tables.</summary>
+    public override int GetHashCode() => (int)(ulong)Value;
+
     public static BodyHash Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
 
     public void Write(Span<byte> bytes) => BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Creel.Inbox;
 
 /// <summary>
@@ -15,12 +13,12 @@ internal sealed class RecentWindow
     /// <summary>How many of the latest events are compared for look-alikes, which are a hint and may be missed.</summary>
     public const int LookAlikes = 16_384;
 
-    private readonly Dictionary<UInt128, KeyEntry> _keys = [];
-    private readonly PriorityQueue<(UInt128 Key, long Seq), long> _keyExpiry = new();
-    private readonly Dictionary<UInt128, Guid> _bodies = [];
-    private readonly Queue<UInt128> _bodyOrder = new();
-    private readonly List<UInt128> _pendingKeys = [];
-    private readonly List<UInt128> _pendingBodies = [];
+    private readonly Dictionary<(string Source, string Key), KeyEntry> _keys = [];
+    private readonly PriorityQueue<((string Source, string Key) Key, long Seq), long> _keyExpiry = new();
+    private readonly Dictionary<(string Source, BodyHash Body), Guid> _bodies = [];
+    private readonly Queue<(string Source, BodyHash Body)> _bodyOrder = new();
+    private readonly List<(string Source, string Key)> _pendingKeys = [];
+    private readonly List<(string Source, BodyHash Body)> _pendingBodies = [];
 
     private readonly record struct KeyEntry(long Seq, Guid Id, BodyHash Body, DateTimeOffset Until);
 
@@ -31,7 +29,7 @@ internal sealed class RecentWindow
         var keyReused = false;
         if (candidate.SenderKey is { } senderKey)
         {
-            var key = Mix(candidate.Source, Encoding.UTF8.GetBytes(senderKey));
+            var key = (candidate.Source, senderKey);
             var known = _keys.TryGetValue(key, out var entry) && entry.Until > candidate.ReceivedAt;
             if (known && entry.Body == candidate.BodyHash) return new Decision(entry.Seq, entry.Id, IsRepeat: true);
             keyReused = known;
@@ -41,7 +39,7 @@ internal sealed class RecentWindow
                 RememberKey(key, new KeyEntry(seq, candidate.Id, candidate.BodyHash, candidate.ReceivedAt + candidate.SenderKeyWindow));
             }
         }
-        var body = BodyKey(candidate.Source, candidate.BodyHash);
+        var body = (candidate.Source, candidate.BodyHash);
         if (_bodies.TryGetValue(body, out var earlier)) return new Decision(seq, candidate.Id, RepeatOf: earlier, KeyReused: keyReused);
         _pendingBodies.Add(body);
         RememberBody(body, candidate.Id);
@@ -65,22 +63,22 @@ internal sealed class RecentWindow
 
     /// <summary>Puts back a sender key read at the start.</summary>
     public void RestoreKey(string source, string senderKey, long seq, Guid id, BodyHash body, DateTimeOffset until) =>
-        RememberKey(Mix(source, Encoding.UTF8.GetBytes(senderKey)), new KeyEntry(seq, id, body, until));
+        RememberKey((source, senderKey), new KeyEntry(seq, id, body, until));
 
     /// <summary>Puts back a body read at the start, oldest first.</summary>
     public void RestoreBody(string source, BodyHash hash, Guid id)
     {
-        var body = BodyKey(source, hash);
+        var body = (source, hash);
         if (!_bodies.ContainsKey(body)) RememberBody(body, id);
     }
 
-    private void RememberKey(UInt128 key, KeyEntry entry)
+    private void RememberKey((string Source, string Key) key, KeyEntry entry)
     {
         _keys[key] = entry;
         _keyExpiry.Enqueue((key, entry.Seq), entry.Until.UtcTicks);
     }
 
-    private void RememberBody(UInt128 body, Guid id)
+    private void RememberBody((string Source, BodyHash Body) body, Guid id)
     {
         _bodies[body] = id;
         _bodyOrder.Enqueue(body);
@@ -94,25 +92,6 @@ internal sealed class RecentWindow
             _keyExpiry.Dequeue();
             if (_keys.TryGetValue(oldest.Key, out var entry) && entry.Seq == oldest.Seq) _keys.Remove(oldest.Key);
         }
-    }
-
-    private static UInt128 BodyKey(string source, BodyHash hash)
-    {
-        Span<byte> bytes = stackalloc byte[BodyHash.Size];
-        hash.Write(bytes);
-        return Mix(source, bytes);
-    }
-
-    // Source and value are hashed together with the source's length, so that no two pairs run into each other.
-    private static UInt128 Mix(string source, ReadOnlySpan<byte> value)
-    {
-        var name = Encoding.UTF8.GetByteCount(source);
-        var size = 4 + name + value.Length;
-        Span<byte> input = size <= 512 ? stackalloc byte[size] : new byte[size];
-        BitConverter.TryWriteBytes(input, name);
-        Encoding.UTF8.GetBytes(source, input[4..]);
-        value.CopyTo(input[(4 + name)..]);
-        return BodyHash.Of(input).Value;
     }
 }
 

@@ -56,7 +56,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         using var share = _memory.Open();
         var (body, unread) = await _bodies.ReadAsync(context, source.BodyLimit, share);
         if (unread is not null) return unread;
-        if (body.IsEmpty) return Answer.Text(source.AcknowledgeStatus, source.AcknowledgeBody) with { Reason = "probe" };
+        if (body.IsEmpty) return Acknowledge(source) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
         if (undecoded is not null) return undecoded;
 
@@ -78,13 +78,15 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         try
         {
             var kept = await inbox.KeepAsync(accepted);
-            return Answer.Text(source.AcknowledgeStatus, source.AcknowledgeBody) with { Kept = kept, Event = accepted };
+            return Acknowledge(source) with { Kept = kept, Event = accepted };
         }
         catch (StoreUnavailableException e)
         {
             return Refusal.NotStored(e.Message);
         }
     }
+
+    private static Answer Acknowledge(Source source) => new() { Status = source.AcknowledgeStatus, Body = source.AcknowledgeBody };
 
     /// <summary>What is asked outside any source: the root says that the receiver is up, to who has credentials.</summary>
     private static Answer AnswerElsewhere(HttpRequest request, Topology topology)

@@ -55,8 +55,7 @@ internal sealed class SqliteAppender : IDisposable
         _event.Bind(13, added.SenderKey);
         _event.Bind(14, decision.KeyReused);
         if (decision.RepeatOf is { } earlier) _event.Bind(15, earlier);
-        else _event.Bind(15, (string?)null);
-        _event.Bind(16, added.Redacted.Count == 0 ? null : string.Join(' ', added.Redacted));
+        _event.Bind(16, added.Redacted.Count switch { 0 => null, 1 => added.Redacted[0], _ => string.Join(' ', added.Redacted) });
         BindFacts(_event, 17, added.Facts);
         _event.Run();
         InsertContent(added, decision.Seq);

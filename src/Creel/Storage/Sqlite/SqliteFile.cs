@@ -22,9 +22,11 @@ internal static class SqliteFile
         return Guard(path, () =>
         {
             var connection = Open(path, SqliteOpenMode.ReadWrite, pooling: false);
-            // auto_vacuum comes first: it can't be changed once there are tables. FULL: a commit is on disk when it returns.
+            // The first two can't be changed once there are tables; an event of 1 to 2 KB fills pages of 8 KB better than of 4.
+            // FULL: a commit is on disk when it returns.
             connection.Execute("""
                 PRAGMA busy_timeout = 10000;
+                PRAGMA page_size = 8192;
                 PRAGMA auto_vacuum = INCREMENTAL;
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
