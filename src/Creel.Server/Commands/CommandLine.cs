@@ -23,7 +23,7 @@ internal static class CommandLine
         try
         {
             var exit = await parsed.InvokeAsync(settings);
-            if (parsed.Errors.Count == 0) return exit;
+            if (parsed.Action is not ParseErrorAction) return exit;
             Terminal.Error.WriteLine($"Read on: {Name(parsed.CommandResult)} --help");
             return 2;
         }

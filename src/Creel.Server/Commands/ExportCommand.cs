@@ -12,22 +12,33 @@ internal static class ExportCommand
     public static Command Create(Func<string, IEventLog> openFile)
     {
         var query = new Argument<string[]>("QUERY") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
-        var format = new Option<string>("--format") { Description = "How to write them", DefaultValueFactory = _ => "ndjson" }.AcceptOnlyFromAmong("ndjson", Pretty);
-        var output = new Option<string?>("--out") { HelpName = "FILE", Description = "Write to a file (owner-only, named when it is whole) instead of standard output" };
-        var after = new Option<string?>("--after") { HelpName = "CURSOR", Description = "Only what came after an earlier export (it says how)" };
-        var command = new Command("export", """
-            Write out all events, oldest first, up to the newest at the start.
-
+        var format = new Option<string>("--format") { Description = "How to write them", DefaultValueFactory = _ => "ndjson" }
+            .AcceptOnlyFromAmong("ndjson", Pretty);
+        var output = new Option<string?>("--out")
+        {
+            HelpName = "FILE",
+            Description = "Write to a file (owner-only, named when it is whole) instead of standard output",
+        };
+        var after = new Option<string?>("--after")
+        {
+            HelpName = "CURSOR",
+            Description = "Only what came after an earlier export (it says how)",
+        };
+        var command = new ExplainedCommand("export",
+            "Write out all events with their bodies, oldest first, up to the newest at the start.", """
             ndjson  one JSON object a line: all facts, headers and the body as text (`body`) or base64 (`bodyBase64`)
             pretty  the bodies as `creel serve --save` writes them: JSON with indent 4, each followed by a line of `= - `
 
+            Examples:
               creel export --out events.ndjson
               creel export | jq -r 'select(.level == 1) | .title'
             """) { query, format, output, after };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(query) is { Length: > 0 })
-                result.AddError("Queries are not there yet; they come with a later version. Without one, all events are exported: filter them with jq.");
+            if (result.GetValue(query) is not { Length: > 0 } words) return;
+            result.AddError(words.FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal)) is { } option
+                ? $"There is no option {option} here."
+                : "Queries are not there yet; they come with a later version. Without one, all events are exported: filter them with jq.");
         });
         InboxCommand.Set(command, openFile, async (given, choice, inbox, cancel) =>
         {
@@ -82,7 +93,8 @@ internal static class ExportCommand
         catch (IOException e)
         {
             progress.End();
-            throw CommandException.Failed($"The output can't be written: {e.Message}", "Write to another place, for example with --out FILE.");
+            throw CommandException.Failed($"The output can't be written: {e.Message}",
+                "Write to another place, for example with --out FILE.");
         }
         progress.End();
         screen.Error.WriteLine($"Exported {progress.Summary()}.");

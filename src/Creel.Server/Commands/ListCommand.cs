@@ -12,14 +12,25 @@ internal static class ListCommand
     public static Command Create(Func<string, IEventLog> openFile)
     {
         var limit = new Option<int>("--limit") { HelpName = "N", Description = "How many events at most", DefaultValueFactory = _ => 50 };
-        limit.Validators.Add(result => { if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1) result.AddError("--limit must be 1 or more."); });
-        var before = new Option<string?>("--before") { HelpName = "CURSOR", Description = "Go on where an earlier list ended (it says how)" };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1) result.AddError("--limit must be 1 or more.");
+        });
+        var before = new Option<string?>("--before")
+        {
+            HelpName = "CURSOR",
+            Description = "Go on where an earlier list ended (it says how)",
+        };
         var json = new Option<bool>("--json") { Description = "One JSON object a line, with all facts, times in UTC" };
-        var command = new Command("list", """
-            List the newest events: when each came, how bad it is, what it is about, and its id for `creel show`.
-
+        var command = new ExplainedCommand("list",
+            "List the newest events: when each came, how bad it is, what it is about, and its id.", """
             The newest comes first. Times are local; with --json they are UTC. The inbox is the running server's where one
-            answers, else the files of its data directory are read.
+            answers, else the files of its data directory are read; stderr says which.
+
+            Examples:
+              creel list
+              creel list --limit 1000 --json | jq -r 'select(.level == 1) | .title'
+              creel list --server https://creel.example.net:5480 --token-stdin < token
             """) { limit, before, json };
         InboxCommand.Set(command, openFile, (given, choice, inbox, cancel) =>
         {

@@ -98,6 +98,7 @@ internal sealed class Receiver : IAsyncDisposable
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
             Metrics = page,
+            Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
         }, options.Console, data.SocketFile, StopWithin));
         var endpoint = new ReceiveEndpoint(new ReceiveSettings
         {

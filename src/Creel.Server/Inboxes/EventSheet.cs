@@ -55,7 +55,8 @@ internal static class EventSheet
         var number = 0;
         foreach (var item in items.EnumerateArray())
         {
-            var words = new[] { "severity", "status", "title", "subject" }.Select(key => JsonField.Of(item, key)).Where(text => text is not null);
+            var words = new[] { "severity", "status", "title", "subject" }
+                .Select(key => JsonField.Of(item, key)).Where(text => text is not null);
             output.WriteLine($"  {number++,3}  {TerminalText.Clean(string.Join("  ", words))}");
         }
     }

@@ -23,7 +23,7 @@ internal sealed class ExportFile : IAsyncDisposable
         if (File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.Device))
             throw CommandException.Usage($"{path} is a device, not a file.", $"Write to it with `> {path}` instead of --out.");
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 64 * 1024 };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 64 * 1024 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {

@@ -8,7 +8,8 @@ namespace Creel.Server.Inboxes;
 /// <summary>Turns an export's NDJSON into what was asked for. Reads no faster than the output takes it.</summary>
 internal static class ExportFormat
 {
-    private static readonly byte[] Separator = [(byte)'\n', .. Enumerable.Repeat("= - "u8.ToArray(), 18).SelectMany(part => part), (byte)'\n'];
+    private static readonly byte[] Separator =
+        [(byte)'\n', .. Enumerable.Repeat("= - "u8.ToArray(), 18).SelectMany(part => part), (byte)'\n'];
 
     /// <summary>The lines as they are.</summary>
     public static async Task CopyAsync(InboxExport export, Stream output, ExportProgress progress, CancellationToken cancel)
@@ -35,7 +36,7 @@ internal static class ExportFormat
             var rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } end)
             {
-                Indent(rest.Slice(0, end), target);
+                Indent(rest.Slice(0, end), target, progress);
                 await target.FlushAsync(cancel);
                 progress.Add(1);
                 rest = rest.Slice(rest.GetPosition(1, end));
@@ -48,11 +49,17 @@ internal static class ExportFormat
         }
     }
 
-    private static void Indent(ReadOnlySequence<byte> line, PipeWriter output)
+    private static void Indent(ReadOnlySequence<byte> line, PipeWriter output, ExportProgress progress)
     {
-        using var e = JsonDocument.Parse(line);
+        using var e = Parse(line, progress);
         JsonIndenter.Write(KeptBody.Of(e.RootElement).Bytes.Span, JsonEscaping.Ascii, output);
         output.Write(Separator);
+    }
+
+    private static JsonDocument Parse(ReadOnlySequence<byte> line, ExportProgress progress)
+    {
+        try { return JsonDocument.Parse(line); }
+        catch (JsonException e) { throw Cut(progress, e.Message); }
     }
 
     private static async ValueTask<int> ReadAsync(InboxExport export, byte[] buffer, ExportProgress progress, CancellationToken cancel)

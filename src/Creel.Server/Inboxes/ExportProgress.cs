@@ -30,7 +30,8 @@ internal sealed class ExportProgress(Screen screen, long expected, TimeProvider 
     }
 
     public string Summary() =>
-        $"{Number(Events)} {(Events == 1 ? "event" : "events")} in {time.GetElapsedTime(_start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s";
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Number(Events)} {(Events == 1 ? "event" : "events")} in {time.GetElapsedTime(_start).TotalSeconds:0.0} s");
 
     private long Rate() => (long)(Events / Math.Max(0.001, time.GetElapsedTime(_start).TotalSeconds));
 

@@ -64,7 +64,8 @@ internal sealed class FileInbox(IEventLog log, string name) : IInboxView
         if (cursor is null) return null;
         return Cursor.TryRead(cursor, out var seq)
             ? seq
-            : throw CommandException.Usage($"{option} {cursor} is not a cursor.", "Use the text that an earlier `creel list` or `creel export` gave.");
+            : throw CommandException.Usage($"{option} {cursor} is not a cursor.",
+                "Use the text that an earlier `creel list` or `creel export` gave.");
     }
 
     private static JsonDocument Json(Action<Utf8JsonWriter> write)

@@ -18,7 +18,12 @@ internal sealed class InboxChoice
     public bool Insecure { get; init; }
 
     /// <summary>The options that name this inbox again, for commands that are suggested.</summary>
-    public string Again => Server is not null ? $" --server {Server}{(Insecure ? " --insecure" : "")}" : Data is not null ? $" --data {Data}" : "";
+    public string Again => this switch
+    {
+        { Server: not null } => $" --server {Server}{(Insecure ? " --insecure" : "")}",
+        { Data: not null } => $" --data {Data}",
+        _ => "",
+    };
 
     public async Task<IInboxView> OpenAsync(Func<string, IEventLog> openFile, CancellationToken cancel)
     {
@@ -34,15 +39,18 @@ internal sealed class InboxChoice
     private ServerInbox OpenRemote(string url)
     {
         if (Data is not null) throw CommandException.Usage("--server and --data name two inboxes.", "Give one of them.");
-        if (!Uri.TryCreate(url.EndsWith('/') ? url : url + "/", UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(url.EndsWith('/') ? url : url + "/", UriKind.Absolute, out var server)
+            || server.Scheme is not ("http" or "https"))
             throw CommandException.Usage($"--server {url} is not a URL.", "It looks like https://creel.example.net:5480.");
         if (server.Scheme == "http" && !server.IsLoopback)
-            throw CommandException.Usage($"--server {url} would send the token in the clear.", "Use https://, or an SSH tunnel to the server's console.");
+            throw CommandException.Usage($"--server {url} would send the token in the clear.",
+                "Use https://, or an SSH tunnel to the server's console.");
         var token = Token ?? (Environment.GetEnvironmentVariable("CREEL_TOKEN") is { Length: > 0 } set ? set : null);
         if (string.IsNullOrWhiteSpace(token))
             throw CommandException.Usage("There is no token for the server.", "Give it with --token-stdin, or in CREEL_TOKEN.");
         if (token.Any(char.IsControl)) throw CommandException.Usage("The token has control characters in it.", "It is one line.");
-        return new ServerInbox(ServerAddress.Remote(server, token, Insecure), $"Inbox of the server at {server.GetLeftPart(UriPartial.Authority)}");
+        return new ServerInbox(ServerAddress.Remote(server, token, Insecure),
+            $"Inbox of the server at {server.GetLeftPart(UriPartial.Authority)}");
     }
 
     private static string Process(DataDirectory data)

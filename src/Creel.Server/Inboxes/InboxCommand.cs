@@ -3,13 +3,14 @@ using Creel.Inbox;
 
 namespace Creel.Server.Inboxes;
 
-/// <summary>What the commands about an inbox share: they find it, say which one it is, and speak of its failures in the same words.</summary>
+/// <summary>What the commands about an inbox share: they find it, say which one it is, and report failures in the same words.</summary>
 internal static class InboxCommand
 {
     /// <summary>The exit status of a program ended with Ctrl-C.</summary>
     private const int Interrupted = 130;
 
-    public static void Set(Command command, Func<string, IEventLog> openFile, Func<ParseResult, InboxChoice, IInboxView, CancellationToken, Task<int>> run)
+    public static void Set(
+        Command command, Func<string, IEventLog> openFile, Func<ParseResult, InboxChoice, IInboxView, CancellationToken, Task<int>> run)
     {
         var options = new InboxOptions();
         options.AddTo(command);

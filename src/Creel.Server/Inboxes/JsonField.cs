@@ -14,5 +14,6 @@ internal static class JsonField
 
     /// <summary>The text of a key, or null where there is none.</summary>
     public static string? Of(JsonElement row, string key) =>
-        row.TryGetProperty(key, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? Text(value) : null;
+        row.TryGetProperty(key, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+            ? Text(value) : null;
 }

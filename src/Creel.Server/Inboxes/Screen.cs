@@ -14,15 +14,13 @@ internal sealed record Screen(TextWriter Out, TextWriter Error)
 
     public static Screen Of(ParseResult given)
     {
-        var terminal = !System.Console.IsOutputRedirected;
+        var terminal = Terminal.OutputIsTerminal;
         return new(given.InvocationConfiguration.Output, given.InvocationConfiguration.Error)
         {
             OutIsTerminal = terminal,
-            ErrorIsTerminal = !System.Console.IsErrorRedirected,
-            Colour = terminal && !IsSet("NO_COLOR") && Environment.GetEnvironmentVariable("TERM") != "dumb",
+            ErrorIsTerminal = Terminal.ErrorIsTerminal,
+            Colour = Terminal.ColourOutput && Environment.GetEnvironmentVariable("TERM") != "dumb",
             Width = terminal && System.Console.WindowWidth is > 0 and var width ? width : null,
         };
     }
-
-    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 }

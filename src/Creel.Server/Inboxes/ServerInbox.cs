@@ -74,7 +74,8 @@ internal sealed class ServerInbox(HttpClient client, string name) : IInboxView
     private static async Task<CommandException> RefusedAsync(HttpResponseMessage answer, CancellationToken cancel)
     {
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
-            return CommandException.Failed("The server refused the token.", "Give the one in its data directory: --token-stdin, or CREEL_TOKEN.");
+            return CommandException.Failed("The server refused the token.",
+                "Give the one in its data directory: --token-stdin, or CREEL_TOKEN.");
         var status = (int)answer.StatusCode;
         var detail = answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
             ? await DetailAsync(answer, cancel)
@@ -108,5 +109,6 @@ internal sealed class ServerInbox(HttpClient client, string name) : IInboxView
     private static string Header(HttpResponseMessage answer, string name) =>
         answer.Headers.TryGetValues(name, out var values)
             ? values.First()
-            : throw CommandException.Failed("That does not look like Creel's API.", "Check the address given with --server: it is the console's, not the one that receives.");
+            : throw CommandException.Failed("That does not look like Creel's API.",
+                "Check the address given with --server: it is the console's, not the one that receives.");
 }

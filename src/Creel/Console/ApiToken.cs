@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Creel.Console;
 
-/// <summary>The bearer token of the API. Only its hash is held, so that it can't be printed and comparing it takes one time whatever is sent.</summary>
+/// <summary>
+/// The bearer token of the API. Only its hash is held, so that it can't be printed, and comparing takes the same time whatever
+/// is sent.
+/// </summary>
 internal sealed class ApiToken
 {
     private const string Scheme = "Bearer ";

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Creel.Console;
 
@@ -16,10 +14,8 @@ internal static class ConsoleApi
 {
     public static void Map(IEndpointRouteBuilder endpoints, ConsoleParts parts)
     {
-        var services = endpoints.ServiceProvider;
-        var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Creel.Console") ?? NullLogger.Instance;
-        var gate = new ConsoleGate(parts.Token, new HostCheck(parts.Hosts), logger);
-        var stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
+        var gate = new ConsoleGate(parts.Token, new HostCheck(parts.Hosts), parts.Fault);
+        var stopping = endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
 
         endpoints.Map("/health/live", gate.Open(Health.Live));
         endpoints.Map("/health/ready", gate.Open(context => Health.Ready(context, parts.Ready)));
@@ -32,7 +28,8 @@ internal static class ConsoleApi
         endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts.Log, stopping).ExportAsync));
 
         endpoints.MapFallback("{**path}", gate.Guard(_ =>
-            throw new ProblemException(Problem.NotFound("There is nothing at this path. The API is at /api/events, /api/export, /metrics, /health."))));
+            throw new ProblemException(Problem.NotFound(
+                "There is nothing at this path. The API is at /api/events, /api/export, /metrics, /health."))));
     }
 
     private static Task MetricsAsync(HttpContext context, ConsoleParts parts)

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Creel.Console;
 
 /// <summary>What every request to the console passes: host, token, method, and the answer when something goes wrong.</summary>
-internal sealed partial class ConsoleGate(ApiToken token, HostCheck hosts, ILogger log)
+internal sealed class ConsoleGate(ApiToken token, HostCheck hosts, Action<string, Exception> fault)
 {
     private static readonly Problem WrongHost = new(StatusCodes.Status421MisdirectedRequest, "Misdirected request",
         "This console is not known by that host name. Use its address, localhost, or a name it is configured with.");
@@ -13,7 +12,7 @@ internal sealed partial class ConsoleGate(ApiToken token, HostCheck hosts, ILogg
         "Send the API token: `Authorization: Bearer TOKEN`. It is kept in the server's data directory.");
 
     private static readonly Problem Fault = new(StatusCodes.Status500InternalServerError, "Internal server error",
-        "The fault is ours; the server's log says more.");
+        "The fault is ours; what the server prints says more.");
 
     /// <summary>An endpoint that needs the token.</summary>
     public RequestDelegate Guard(RequestDelegate handle) => context => AnswerAsync(context, () =>
@@ -59,7 +58,7 @@ internal sealed partial class ConsoleGate(ApiToken token, HostCheck hosts, ILogg
         }
         catch (Exception e)
         {
-            LogFault(e, context.Request.Path.Value ?? "");
+            fault(context.Request.Path.Value ?? "", e);
             // An answer that is cut must not look whole: the connection ends without the end of the body.
             if (context.Response.HasStarted) context.Abort();
             else await AnswerFaultAsync(context);
@@ -81,7 +80,4 @@ internal sealed partial class ConsoleGate(ApiToken token, HostCheck hosts, ILogg
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The console could not answer {Path}")]
-    private partial void LogFault(Exception fault, string path);
 }

@@ -14,6 +14,9 @@ internal sealed record ConsoleParts
 
     public required PrometheusWriter Metrics { get; init; }
 
+    /// <summary>Told of faults of ours: the path asked for, and what happened. Who asked is told nothing of it.</summary>
+    public required Action<string, Exception> Fault { get; init; }
+
     /// <summary>Host names the console is reached by, besides localhost and plain addresses, which always are right.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 }

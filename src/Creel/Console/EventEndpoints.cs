@@ -36,7 +36,8 @@ internal sealed class EventEndpoints(IEventLog log)
     private KeptEvent Find(HttpContext context)
     {
         if (!Guid.TryParseExact(context.Request.RouteValues["id"] as string, "D", out var id))
-            throw new ProblemException(Problem.BadRequest("That is not an event's id. An id looks like 01890a5d-ac96-774b-bcce-b302099a8057."));
+            throw new ProblemException(Problem.BadRequest(
+                "That is not an event's id. An id looks like 01890a5d-ac96-774b-bcce-b302099a8057."));
         return log.Find(id)
             ?? throw new ProblemException(Problem.NotFound("There is no event with this id. It may have been too old to be kept longer."));
     }

@@ -11,7 +11,8 @@ internal sealed class ExportEndpoint(IEventLog log, CancellationToken stopping)
     {
         var parameters = Parameters.Read(context.Request, "after", "format");
         if (parameters.Text("format") is not (null or "ndjson"))
-            throw new ProblemException(Problem.BadRequest("`format` must be ndjson. (`creel export --format pretty` makes the other one.)"));
+            throw new ProblemException(Problem.BadRequest(
+                "`format` must be ndjson. (`creel export --format pretty` makes the other one.)"));
         var export = EventExport.Start(log, parameters.Place("after") ?? 0);
 
         var response = context.Response;

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Creel.Console;
 
-/// <summary>The parameters of one request. What an endpoint does not know is refused: a misspelt parameter that is ignored gives a wrong answer.</summary>
+/// <summary>
+/// The parameters of one request. What an endpoint does not know is refused: a misspelt parameter that is ignored gives a
+/// wrong answer.
+/// </summary>
 internal sealed class Parameters
 {
     private readonly IQueryCollection _query;
@@ -18,7 +21,7 @@ internal sealed class Parameters
             if (name == "q")
                 throw Bad("Queries (`q`) are not there yet; they come with a later version. Leave the parameter out to get all events.");
             if (!known.Contains(name))
-                throw Bad($"There is no parameter `{name}` here. {(known.IsEmpty ? "It takes none." : $"It takes: {string.Join(", ", known)}.")}");
+                throw Bad($"There is no parameter `{name}` here. It takes {(known.IsEmpty ? "none" : string.Join(", ", known))}.");
             if (values.Count != 1) throw Bad($"The parameter `{name}` is given {values.Count} times. Give it once.");
         }
         return new Parameters(request.Query);
@@ -29,7 +32,9 @@ internal sealed class Parameters
     public int Number(string name, int fallback, int min, int max)
     {
         if (Text(name) is not { } text) return fallback;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max)
+            return number;
         throw Bad($"`{name}` must be a whole number from {min} to {max}.");
     }
 

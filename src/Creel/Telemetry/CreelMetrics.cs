@@ -34,7 +34,8 @@ internal sealed class CreelMetrics : IDisposable
             Buckets(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024));
         Meter.CreateObservableGauge("creel.inbox.queue.depth", () => _queueDepth(), null, "Events waiting to be written.");
         Meter.CreateObservableGauge("creel.certificate.expiry", ObserveExpiry, "s", "When the certificate served expires, in Unix time.");
-        Meter.CreateObservableGauge("creel.build.info", () => new Measurement<int>(1, Tag("version", version)), null, "The version that runs.");
+        Meter.CreateObservableGauge("creel.build.info", () => new Measurement<int>(1, Tag("version", version)),
+            null, "The version that runs.");
     }
 
     public Meter Meter { get; }

@@ -36,7 +36,8 @@ internal sealed class MetricFamily
     {
         Counter<long> => new(instrument, "counter", labels => new SumSeries(labels)),
         Histogram<double> { Advice.HistogramBucketBoundaries: { } bounds } => Histogram(instrument, [.. bounds]),
-        Histogram<int> { Advice.HistogramBucketBoundaries: { } bounds } => Histogram(instrument, [.. bounds.Select(bound => (double)bound)]),
+        Histogram<int> { Advice.HistogramBucketBoundaries: { } bounds } =>
+            Histogram(instrument, [.. bounds.Select(bound => (double)bound)]),
         { IsObservable: true } => new(instrument, "gauge", labels => new LastSeries(labels)),
         _ => throw new InvalidOperationException($"The instrument {instrument.Name} is of a kind that is not written."),
     };

@@ -17,7 +17,8 @@ public sealed class ConsoleGateTests : IAsyncLifetime
     public async Task Every_endpoint_but_health_wants_the_token()
     {
         using var anonymous = _host.Anonymous();
-        var paths = _host.Endpoints.Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/').Replace("{id}", "1").Replace("{**path}", "nothing/here"));
+        var paths = _host.Endpoints
+            .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/').Replace("{id}", "1").Replace("{**path}", "nothing/here"));
         var open = new List<string>();
         foreach (var path in paths)
         {
@@ -78,6 +79,7 @@ public sealed class ConsoleGateTests : IAsyncLifetime
         await using var broken = await ConsoleHost.StartAsync(new ListEventLog(MadeUp.Events(3)) { FailsAfter = 0 });
         var detail = await AssertProblemAsync(await broken.Client.GetAsync("/api/export", Cancel), HttpStatusCode.InternalServerError);
         Assert.DoesNotContain("secret", detail);
+        Assert.Equal(["/api/export"], broken.Faults);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Creel.Telemetry;
 using Creel.Console;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,12 @@ internal sealed class ConsoleHost : IAsyncDisposable
     public CreelMetrics Metrics { get; }
     public HttpClient Client { get; }
     public bool Ready { get; set; } = true;
-    public IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>();
+
+    /// <summary>The paths on which faults were told of.</summary>
+    public ConcurrentQueue<string> Faults { get; } = [];
+
+    public IEnumerable<RouteEndpoint> Endpoints =>
+        ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>();
 
     public static async Task<ConsoleHost> StartAsync(ListEventLog log)
     {
@@ -40,6 +46,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Token = new ApiToken(Token),
             Ready = () => host!.Ready,
             Metrics = metrics.OpenPage(),
+            Fault = (path, _) => host!.Faults.Enqueue(path),
             Hosts = ["creel.example.net"],
         });
         await app.StartAsync(TestContext.Current.CancellationToken);

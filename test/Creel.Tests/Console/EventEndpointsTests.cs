@@ -123,7 +123,8 @@ public sealed class EventEndpointsTests
     [Fact]
     public async Task An_export_that_fails_midway_does_not_look_whole()
     {
-        var log = new ListEventLog([.. Enumerable.Range(1, 40).Select(seq => MadeUp.Event(seq, new byte[100_000], ""))]) { FailsAfter = 20 };
+        var events = Enumerable.Range(1, 40).Select(seq => MadeUp.Event(seq, new byte[100_000], ""));
+        var log = new ListEventLog([.. events]) { FailsAfter = 20 };
         await using var host = await ConsoleHost.StartAsync(log);
         using var answer = await host.Client.GetAsync("/api/export", HttpCompletionOption.ResponseHeadersRead, Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -86,7 +86,9 @@ public sealed class EventJsonTests
         Gen.OneOf(Gen.Byte.Array[0, 60_000], Gen.String[0, 30_000].Select(s => Encoding.UTF8.GetBytes(s))).Sample(body =>
         {
             var full = Full(MadeUp.Event(1, body, ""));
-            var back = full.TryGetProperty("body", out var text) ? Encoding.UTF8.GetBytes(text.GetString()!) : full.GetProperty("bodyBase64").GetBytesFromBase64();
+            var back = full.TryGetProperty("body", out var text)
+                ? Encoding.UTF8.GetBytes(text.GetString()!)
+                : full.GetProperty("bodyBase64").GetBytesFromBase64();
             return back.AsSpan().SequenceEqual(body);
         }, iter: 200);
 

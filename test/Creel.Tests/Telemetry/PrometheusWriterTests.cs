@@ -79,7 +79,8 @@ public sealed class PrometheusWriterTests
         using var metrics = new CreelMetrics("1.2.3");
         using var page = metrics.OpenPage();
         for (var i = 0; i < 1000; i++) metrics.Refused($"reason {i}");
-        var lines = page.Write().Split('\n').Where(line => line.StartsWith("creel_requests_refused_total{", StringComparison.Ordinal)).ToList();
+        var lines = page.Write().Split('\n')
+            .Where(line => line.StartsWith("creel_requests_refused_total{", StringComparison.Ordinal)).ToList();
         Assert.Equal(101, lines.Count);
         Assert.Contains("creel_requests_refused_total{overflow=\"true\"} 900", lines);
     }
