@@ -66,6 +66,7 @@ internal sealed class DataDirectory
     {
         var directory = new DataDirectory(path);
         if (File.Exists(directory.InboxFile)) return directory;
+        RefuseWhenClosed(path);
         throw CommandException.Failed($"There is no inbox in {path}.",
             "Start one with `creel serve`, or name the data directory with --data DIR (or CREEL_DATA).");
     }
@@ -77,6 +78,19 @@ internal sealed class DataDirectory
         if (Directory.Exists(directory.TlsDirectory)) return directory;
         throw CommandException.Failed($"There are no certificates in {path}.",
             "`creel serve` makes them at its first start; or name the data directory with --data DIR (or CREEL_DATA).");
+    }
+
+    private static void RefuseWhenClosed(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) Directory.GetFiles(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw CommandException.Failed($"{path} belongs to another user.",
+                "Run the command as the user that runs the server (for example with sudo -u), or name another directory with --data DIR.");
+        }
     }
 
     private string At(string name) => System.IO.Path.Combine(Path, name);

@@ -47,7 +47,7 @@ internal sealed class InboxWriter : IDisposable
     /// </summary>
     private sealed class Release(Waiting[] kept) : IThreadPoolWorkItem
     {
-        public const int Size = 16;
+        public const int Size = 32;
 
         public void Execute()
         {

@@ -25,7 +25,7 @@ internal sealed class BodyReader(TimeSpan deadline, TimeProvider time)
                     result = await reader.ReadAsync(clock.Token);
                 }
                 if (body.Length + result.Buffer.Length > limit) return (default, Refusal.TooLarge(limit));
-                if (!body.TryAdd(result.Buffer)) return (default, Refusal.NoMemory with { Close = true });
+                if (!body.TryAdd(result.Buffer)) return (default, Refusal.NoMemory);
                 reader.AdvanceTo(result.Buffer.End);
                 if (result.IsCompleted) return (body.Bytes, null);
             }

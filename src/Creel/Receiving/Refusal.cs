@@ -19,9 +19,9 @@ internal static class Refusal
         "set the sender's method to POST (or PUT)") with
     { Header = new(HeaderNames.Allow, allow) };
 
+    // The rest is read away by Kestrel (for 5 s at most): a sender that is cut off while it writes never reads why.
     public static Answer TooLarge(long limit) => Refuse(413, "too large", $"The body is over the limit of {limit} bytes.",
-        "the sender's event is larger than this source takes") with
-    { Close = true };
+        "the sender's event is larger than this source takes");
 
     public static Answer TooSlow(TimeSpan deadline) => Refuse(408, "too slow", "The body did not arrive in time.",
         $"the body must arrive within {deadline.TotalSeconds:0} s; look at the network between") with
