@@ -14,7 +14,12 @@ internal static class CommandLine
         var parsed = Create().Parse(args.Length == 0 ? ["--help"] : args);
         // A wrong command gets its error and where to read on, not a screen of help that pushes the error away.
         // All of it to stderr: the parser would say on stdout what might have been meant.
-        var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        var settings = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // A server that is asked to stop finishes what it accepted, within bounds of its own.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(60),
+        };
         if (parsed.Action is ParseErrorAction error)
         {
             error.ShowHelp = false;

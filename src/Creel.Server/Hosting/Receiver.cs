@@ -82,7 +82,7 @@ internal sealed class Receiver : IAsyncDisposable
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(options.SavePath, data, store, printer, time);
-        var inbox = StartInbox(store, metrics, printer, saving);
+        var inbox = StartInbox(store, metrics, printer, saving, time);
 
         var certificates = new CertificateStore(data.TlsDirectory, time);
         var certificate = new ServerCertificate(certificates.Open([.. MachineNames.Read(), .. names]));
@@ -155,7 +155,7 @@ internal sealed class Receiver : IAsyncDisposable
         }
     }
 
-    private InboxWriter StartInbox(IEventStore store, CreelMetrics metrics, RequestPrinter printer, SaveLoop? saving) =>
+    private InboxWriter StartInbox(IEventStore store, CreelMetrics metrics, RequestPrinter printer, SaveLoop? saving, TimeProvider time) =>
         Started(new InboxWriter(store, new InboxObserver
         {
             BatchKept = appended =>
@@ -167,7 +167,7 @@ internal sealed class Receiver : IAsyncDisposable
             StoreFailed = e => printer.Say($"creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
             StoreRecovered = () => printer.Say("creel: events are kept again."),
             WriterDied = e => _ended.TrySetResult($"the inbox writer ended by a fault, so nothing can be kept any more. Please report this: {e}"),
-        }));
+        }, time));
 
     /// <summary>A loop that runs until the server stops; should it ever end otherwise, the process stops too.</summary>
     private void StartLoop(Func<CancellationToken, Task> loop)

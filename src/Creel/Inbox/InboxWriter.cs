@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Creel.Inbox;
 
 /// <summary>
@@ -21,6 +19,7 @@ internal sealed class InboxWriter : IDisposable
 
     private readonly IEventStore _store;
     private readonly InboxObserver _observer;
+    private readonly TimeProvider _time;
     private readonly Thread _thread;
     private readonly Lock _lock = new();
     private readonly AutoResetEvent _wake = new(false);
@@ -55,9 +54,9 @@ internal sealed class InboxWriter : IDisposable
         }
     }
 
-    public InboxWriter(IEventStore store, InboxObserver observer)
+    public InboxWriter(IEventStore store, InboxObserver observer, TimeProvider time)
     {
-        (_store, _observer) = (store, observer);
+        (_store, _observer, _time) = (store, observer, time);
         _thread = new Thread(Run) { IsBackground = true, Name = "creel-inbox" };
         _thread.Start();
     }
@@ -76,7 +75,7 @@ internal sealed class InboxWriter : IDisposable
         get
         {
             var since = Volatile.Read(ref _busySince);
-            return !_failing && (since == 0 || Stopwatch.GetElapsedTime(since) < StallAfter);
+            return !_failing && (since == 0 || _time.GetElapsedTime(since) < StallAfter);
         }
     }
 
@@ -101,7 +100,11 @@ internal sealed class InboxWriter : IDisposable
     /// <summary>Takes no more events, keeps those that wait, and ends.</summary>
     public void Dispose()
     {
-        lock (_lock) _closed = true;
+        lock (_lock)
+        {
+            if (_closed) return;
+            _closed = true;
+        }
         _wake.Set();
         _thread.Join();
         _wake.Dispose();
@@ -154,7 +157,7 @@ internal sealed class InboxWriter : IDisposable
                 while (batch.Count < LargestBatch && _queue.TryDequeue(out var waiting)) batch.Add(waiting);
                 if (batch.Count > 0)
                 {
-                    Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
+                    Volatile.Write(ref _busySince, _time.GetTimestamp());
                     return true;
                 }
                 if (_closed) return false;
@@ -190,7 +193,7 @@ internal sealed class InboxWriter : IDisposable
 
     private void Probe()
     {
-        Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
+        Volatile.Write(ref _busySince, _time.GetTimestamp());
         try
         {
             _store.Probe();

@@ -33,7 +33,7 @@ internal sealed record Answer
         if (Close && TryResetStream(context)) return;
         var response = context.Response;
         response.StatusCode = Status;
-        if (Close) response.Headers.Connection = "close";
+        if (Close && !HttpProtocol.IsHttp2(context.Request.Protocol)) response.Headers.Connection = "close";
         if (Header is { } header) response.Headers[header.Key] = header.Value;
         if (Kept is { } kept) response.Headers["Creel-Event-Id"] = kept.Id.ToString();
         response.ContentType = ContentType;

@@ -13,7 +13,7 @@ internal sealed class BodyReader(TimeSpan deadline, TimeProvider time)
     {
         if (context.Request.ContentLength > limit) return (default, Refusal.TooLarge(limit));
         var body = new Collected(context.Request.ContentLength, share);
-        CancellationTokenSource? clock = null;
+        Deadline? limitInTime = null;
         try
         {
             var reader = context.Request.BodyReader;
@@ -21,8 +21,8 @@ internal sealed class BodyReader(TimeSpan deadline, TimeProvider time)
             {
                 if (!reader.TryRead(out var result))
                 {
-                    clock ??= StartClock(context);
-                    result = await reader.ReadAsync(clock.Token);
+                    limitInTime ??= new Deadline(deadline, time, context.RequestAborted);
+                    result = await reader.ReadAsync(limitInTime.Token);
                 }
                 if (body.Length + result.Buffer.Length > limit) return (default, Refusal.TooLarge(limit));
                 if (!body.TryAdd(result.Buffer)) return (default, Refusal.NoMemory);
@@ -36,16 +36,8 @@ internal sealed class BodyReader(TimeSpan deadline, TimeProvider time)
         }
         finally
         {
-            clock?.Dispose();
+            limitInTime?.Dispose();
         }
-    }
-
-    private CancellationTokenSource StartClock(HttpContext context)
-    {
-        var timer = new CancellationTokenSource(deadline, time);
-        if (!context.RequestAborted.CanBeCanceled) return timer;
-        context.RequestAborted.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), timer);
-        return timer;
     }
 
     private Answer Explain(Exception e, HttpContext context, long received) => e switch
@@ -57,6 +49,27 @@ internal sealed class BodyReader(TimeSpan deadline, TimeProvider time)
         OperationCanceledException when !context.RequestAborted.IsCancellationRequested => Refusal.TooSlow(deadline),
         _ => Refusal.CutOff(received),
     };
+
+    /// <summary>Ends a read that takes too long, or whose sender has left. Most bodies come with their headers and need none.</summary>
+    private sealed class Deadline : IDisposable
+    {
+        private readonly CancellationTokenSource _timer;
+        private readonly CancellationTokenSource _either;
+
+        public Deadline(TimeSpan after, TimeProvider time, CancellationToken aborted)
+        {
+            _timer = new CancellationTokenSource(after, time);
+            _either = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, aborted);
+        }
+
+        public CancellationToken Token => _either.Token;
+
+        public void Dispose()
+        {
+            _either.Dispose();
+            _timer.Dispose();
+        }
+    }
 
     /// <summary>The bytes so far.</summary>
     private sealed class Collected(long? claimed, MemoryBudget.Share share)

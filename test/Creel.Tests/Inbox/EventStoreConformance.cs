@@ -215,7 +215,7 @@ public abstract class EventStoreConformance : IDisposable
     [Fact]
     public async Task Keeps_one_of_many_that_race_with_the_same_sender_key()
     {
-        using var writer = new InboxWriter(Store, new InboxObserver { WriterDied = e => throw e });
+        using var writer = new InboxWriter(Store, new InboxObserver { WriterDied = e => throw e }, TimeProvider.System);
         var appended = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => writer.KeepAsync(Events.WithKey($"k{i % 10}", "same")))));
         Assert.Equal(10, appended.Count(one => !one.Repeat));
         Assert.Equal(10, appended.Select(one => one.Id).Distinct().Count());

@@ -12,7 +12,8 @@ internal sealed class SqliteEventStore : IEventStore
     private readonly SqliteEventLog _log;
     private readonly WalCheckpointer _checkpointer;
     private SqliteAppender? _appender;
-    private RecentWindow _window;
+    // Read with the first event rather than at the start, so that the receiver is up sooner.
+    private RecentWindow? _window;
     private long _lastSeq;
 
     private SqliteEventStore(string path, OwnerLock owner, TimeProvider time)
@@ -21,7 +22,6 @@ internal sealed class SqliteEventStore : IEventStore
         _appender = new SqliteAppender(path);
         _lastSeq = _appender.LastSeq();
         _appender.ForgetSenderKeysBefore(time.GetUtcNow());
-        _window = _appender.ReadWindow(time.GetUtcNow());
         _log = new SqliteEventLog(path);
         _checkpointer = new WalCheckpointer(path);
     }
@@ -45,13 +45,14 @@ internal sealed class SqliteEventStore : IEventStore
     public Appended[] Append(IReadOnlyList<NewEvent> batch) => Guarded(appender =>
     {
         var appended = new Appended[batch.Count];
+        var window = _window ??= appender.ReadWindow(_time.GetUtcNow());
         var seq = _lastSeq;
         long bytes = 0;
         if (_checkpointer.WantsLastStep) appender.Checkpoint();
         appender.Begin();
         for (var i = 0; i < batch.Count; i++)
         {
-            var decision = _window.Decide(batch[i], seq + 1);
+            var decision = window.Decide(batch[i], seq + 1);
             appended[i] = new(decision.Seq, decision.Id, decision.IsRepeat, decision.RepeatOf);
             bytes += 1024 + batch[i].Body.Length;
             if (decision.IsRepeat)
@@ -65,7 +66,7 @@ internal sealed class SqliteEventStore : IEventStore
             }
         }
         appender.Commit();
-        _window.Commit();
+        window.Commit();
         _lastSeq = seq;
         _checkpointer.Written(bytes);
         return appended;
@@ -103,7 +104,7 @@ internal sealed class SqliteEventStore : IEventStore
         }
         catch (Exception e)
         {
-            _window.RollBack();
+            _window?.RollBack();
             if (_appender is { } appender && !appender.TryRollBack())
             {
                 appender.Dispose();
@@ -119,7 +120,7 @@ internal sealed class SqliteEventStore : IEventStore
     {
         var appender = new SqliteAppender(_path);
         _lastSeq = appender.LastSeq();
-        _window = appender.ReadWindow(_time.GetUtcNow());
+        _window = null;
         return appender;
     }
 }
