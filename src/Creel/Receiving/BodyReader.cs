@@ -24,9 +24,11 @@ internal sealed class BodyReader(TimeSpan deadline, TimeProvider time)
                     limitInTime ??= new Deadline(deadline, time, context.RequestAborted);
                     result = await reader.ReadAsync(limitInTime.Token);
                 }
-                if (body.Length + result.Buffer.Length > limit) return (default, Refusal.TooLarge(limit));
-                if (!body.TryAdd(result.Buffer)) return (default, Refusal.NoMemory);
+                var fits = body.Length + result.Buffer.Length <= limit;
+                var added = fits && body.TryAdd(result.Buffer);
                 reader.AdvanceTo(result.Buffer.End);
+                if (!fits) return (default, Refusal.TooLarge(limit));
+                if (!added) return (default, Refusal.NoMemory);
                 if (result.IsCompleted) return (body.Bytes, null);
             }
         }
