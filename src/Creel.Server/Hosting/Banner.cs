@@ -24,7 +24,7 @@ internal static class Banner
             ? $"user {user.User}, password {user.Password}\n                header Authorization: {user.HeaderValue}"
             : $"{command} auth show{where}");
         if (secretsShown)
-            Line(text, "Try it", CurlLine.For(state.ReceiveUrls[0] + path, user, isTls ? Path.Combine(data.TlsDirectory, "ca.pem") : null));
+            Line(text, "Try it", CurlLine.For(state.ReceiveUrls[0] + path, user, isTls ? data.CaFile : null));
         else
             Line(text, "Try it", where.Length == 0 ? $"{command} send" : $"CREEL_DATA={CurlLine.Quote(data.Path)} {command} send");
         Line(text, "What came", $"{command} list{where}");

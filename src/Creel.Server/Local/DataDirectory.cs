@@ -20,6 +20,9 @@ internal sealed class DataDirectory
     /// <summary>Credentials, API token and digest key: <see cref="LocalSecrets"/>.</summary>
     public string SecretsFile => At("secrets.json");
 
+    /// <summary>The CA to trust this machine's receiver by.</summary>
+    public string CaFile => System.IO.Path.Combine(TlsDirectory, "ca.pem");
+
     /// <summary>Certificates and their keys.</summary>
     public string TlsDirectory => At("tls");
 

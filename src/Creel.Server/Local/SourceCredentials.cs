@@ -14,7 +14,7 @@ internal sealed record SourceCredentials(string Source, UserPassword User, IRead
             throw CommandException.Usage(source is null ? "There are several sources." : $"There is no source `{source}`.",
                 $"Name one of these: {string.Join(", ", basic.Keys.Order(StringComparer.Ordinal))}");
         }
-        var ca = Path.Combine(data.TlsDirectory, "ca.pem");
+        var ca = data.CaFile;
         return new(source, user, UrlsOf(data, source), File.Exists(ca) ? ca : null);
     }
 

@@ -17,9 +17,6 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
 
     private readonly ArrayBufferWriter<byte> _text = new(64 << 10);
 
-    /// <summary>How far the file has come.</summary>
-    public long Seq => position.Seq;
-
     /// <summary>Mends what a crash left: bodies that were appended after the position was stored are not appended again.</summary>
     public void Recover()
     {

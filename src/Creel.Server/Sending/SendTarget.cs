@@ -25,7 +25,7 @@ internal sealed record SendTarget(Uri Url, UserPassword? User, string? CaFile)
             return new(bare, user, null);
         }
         var source = state.Sources.FirstOrDefault(s => SamePath(s.Value, bare.AbsolutePath)).Key;
-        return new(bare, user ?? (source is null ? null : OwnCredentials(data, source)), CaFileOf(data));
+        return new(bare, user ?? (source is null ? null : OwnCredentials(data, source)), data.CaFile);
     }
 
     private static SendTarget Local(DataDirectory data, UserPassword? user)
@@ -38,7 +38,7 @@ internal sealed record SendTarget(Uri Url, UserPassword? User, string? CaFile)
         var (source, path) = state.Sources.TryGetValue("webhook", out var usual)
             ? new("webhook", usual)
             : state.Sources.OrderBy(s => s.Key, StringComparer.Ordinal).First();
-        return new(new Uri(state.ReceiveUrls[0].TrimEnd('/') + path), user ?? OwnCredentials(data, source), CaFileOf(data));
+        return new(new Uri(state.ReceiveUrls[0].TrimEnd('/') + path), user ?? OwnCredentials(data, source), data.CaFile);
     }
 
     private static DataDirectory? OpenIfThere(string path)
@@ -58,8 +58,6 @@ internal sealed record SendTarget(Uri Url, UserPassword? User, string? CaFile)
         uri.UserInfo.Split(':', 2) is [{ Length: > 0 } name, var password] ? new(Uri.UnescapeDataString(name), Uri.UnescapeDataString(password)) : null;
 
     private static UserPassword? OwnCredentials(DataDirectory data, string source) => LocalSecrets.Read(data)?.Basic.GetValueOrDefault(source);
-
-    private static string CaFileOf(DataDirectory data) => Path.Combine(data.TlsDirectory, "ca.pem");
 
     private static bool IsAt(Uri url, string receiver) =>
         Uri.TryCreate(receiver, UriKind.Absolute, out var own)

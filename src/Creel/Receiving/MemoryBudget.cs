@@ -5,8 +5,6 @@ internal sealed class MemoryBudget(long capacity)
 {
     private long _used;
 
-    public long Used => Interlocked.Read(ref _used);
-
     /// <summary>An eighth of what this process may use, between 32 and 512 MiB.</summary>
     public static long Default => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 32L << 20, 512L << 20);
 

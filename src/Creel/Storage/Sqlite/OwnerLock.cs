@@ -29,20 +29,5 @@ internal sealed class OwnerLock : IDisposable
         }
     }
 
-    /// <summary>Whether somebody holds the lock now.</summary>
-    public static bool IsHeld(string path)
-    {
-        if (!File.Exists(path)) return false;
-        try
-        {
-            Take(path).Dispose();
-            return false;
-        }
-        catch (StoreRefusedException)
-        {
-            return true;
-        }
-    }
-
     public void Dispose() => _file.Dispose();
 }
