@@ -25,8 +25,8 @@ internal enum PrintMode
 /// </summary>
 internal sealed class RequestPrinter : IAsyncDisposable
 {
-    private const int QueueCapacity = 4_096;
-    private const long QueuedBytes = 16L << 20;
+    private const int QueueCapacity = 1_024;
+    private const long QueuedBytes = 4L << 20;
 
     private readonly Channel<object> _queue = Channel.CreateBounded<object>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });

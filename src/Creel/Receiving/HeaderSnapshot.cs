@@ -9,20 +9,31 @@ internal readonly record struct HeaderSnapshot(byte[] Lines, string Query, IRead
     public static HeaderSnapshot Take(HttpRequest request, CredentialMask mask)
     {
         List<string>? redacted = null;
-        var text = new StringBuilder(512);
+        var length = 0;
         foreach (var (name, values) in request.Headers)
         {
             var secret = CredentialMask.IsCredentialHeader(name);
             if (secret) (redacted ??= []).Add("header." + name.ToLowerInvariant());
-            foreach (var value in values)
-                text.Append(name).Append(": ").Append(secret ? mask.Mask(value ?? "") : value).Append('\n');
+            foreach (var value in values) length += name.Length + 3 + (secret ? mask.Mask(value ?? "") : value ?? "").Length;
         }
-        var lines = new byte[text.Length];
-        var at = 0;
-        foreach (var chunk in text.GetChunks()) at += Encoding.Latin1.GetBytes(chunk.Span, lines.AsSpan(at));
+        var lines = new byte[length];
+        var rest = lines.AsSpan();
+        foreach (var (name, values) in request.Headers)
+        {
+            var secret = redacted is not null && CredentialMask.IsCredentialHeader(name);
+            foreach (var value in values)
+            {
+                Put(name, ref rest);
+                Put(": ", ref rest);
+                Put(secret ? mask.Mask(value ?? "") : value ?? "", ref rest);
+                Put("\n", ref rest);
+            }
+        }
         var query = request.QueryString.HasValue ? MaskQuery(request.QueryString.Value!, mask, ref redacted) : "";
         return new(lines, query, redacted ?? (IReadOnlyList<string>)[]);
     }
+
+    private static void Put(string text, ref Span<byte> to) => to = to[Encoding.Latin1.GetBytes(text, to)..];
 
     private static string MaskQuery(string query, CredentialMask mask, ref List<string>? redacted)
     {

@@ -40,7 +40,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         }
         finally
         {
-            settings.Report(Outcome(context.Request, answer, at, remoteAddress) with { Source = source?.Name, Took = took });
+            settings.Report(Outcome(context.Request, answer, at, remoteAddress, source, took));
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         using var share = _memory.Open();
         var (body, unread) = await _bodies.ReadAsync(context, source.BodyLimit, share);
         if (unread is not null) return unread;
-        if (body.IsEmpty) return Acknowledge(source) with { Reason = "probe" };
+        if (body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
         if (undecoded is not null) return undecoded;
 
@@ -78,7 +78,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         try
         {
             var kept = await inbox.KeepAsync(accepted);
-            return Acknowledge(source) with { Kept = kept, Event = accepted };
+            return Acknowledge(source, accepted, kept);
         }
         catch (StoreUnavailableException e)
         {
@@ -86,7 +86,13 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         }
     }
 
-    private static Answer Acknowledge(Source source) => new() { Status = source.AcknowledgeStatus, Body = source.AcknowledgeBody };
+    private static Answer Acknowledge(Source source, NewEvent? accepted, Appended? kept) => new()
+    {
+        Status = source.AcknowledgeStatus,
+        Body = source.AcknowledgeBody,
+        Event = accepted,
+        Kept = kept,
+    };
 
     /// <summary>What is asked outside any source: the root says that the receiver is up, to who has credentials.</summary>
     private static Answer AnswerElsewhere(HttpRequest request, Topology topology)
@@ -119,19 +125,22 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     private static readonly Answer Up =
         Answer.Text(StatusCodes.Status200OK, "<h1>Webhook receiver is up!</h1>") with { ContentType = "text/html; charset=utf-8" };
 
-    private static RequestOutcome Outcome(HttpRequest request, Answer answer, DateTimeOffset at, string remoteAddress) => new()
-    {
-        At = at,
-        RemoteAddress = remoteAddress,
-        Method = request.Method,
-        Path = request.Path.Value ?? "",
-        Status = answer.Status,
-        Reason = answer.Reason,
-        NextStep = answer.NextStep,
-        EventId = answer.Kept?.Id,
-        Repeat = answer.Kept?.Repeat ?? false,
-        RepeatOf = answer.Kept?.RepeatOf,
-        Event = answer.Kept is { Repeat: false } ? answer.Event : null,
-        BodyBytes = answer.Event?.Body.Length ?? 0,
-    };
+    private static RequestOutcome Outcome(
+        HttpRequest request, Answer answer, DateTimeOffset at, string remoteAddress, Source? source, TimeSpan took) => new()
+        {
+            At = at,
+            Source = source?.Name,
+            Took = took,
+            RemoteAddress = remoteAddress,
+            Method = request.Method,
+            Path = request.Path.Value ?? "",
+            Status = answer.Status,
+            Reason = answer.Reason,
+            NextStep = answer.NextStep,
+            EventId = answer.Kept?.Id,
+            Repeat = answer.Kept?.Repeat ?? false,
+            RepeatOf = answer.Kept?.RepeatOf,
+            Event = answer.Kept is { Repeat: false } ? answer.Event : null,
+            BodyBytes = answer.Event?.Body.Length ?? 0,
+        };
 }

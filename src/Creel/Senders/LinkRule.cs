@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace Creel.Senders;
@@ -8,16 +9,19 @@ namespace Creel.Senders;
 /// </summary>
 internal sealed record LinkRule(FactPath[] From, bool HtmlEscaped, string? Placeholder, FactPath[] Host)
 {
+    private readonly SearchValues<string>? _placeholder =
+        Placeholder is null ? null : SearchValues.Create([Placeholder], StringComparison.OrdinalIgnoreCase);
+
     public string? Read(in CapturedValues values, string remoteAddress)
     {
         // One more than allowed, to tell a link of the greatest length from a cut one.
         var link = values.First(From, FactText.LinkLimit + 1);
         if (link is null || link.Length > FactText.LinkLimit) return null;
         if (HtmlEscaped && link.Contains('&')) link = WebUtility.HtmlDecode(link);
-        if (Placeholder is not null && link.Contains(Placeholder, StringComparison.OrdinalIgnoreCase))
+        if (_placeholder is not null && link.AsSpan().ContainsAny(_placeholder))
         {
             if (OwnHost(values, remoteAddress) is not { } host) return null;
-            link = link.Replace(Placeholder, host, StringComparison.OrdinalIgnoreCase);
+            link = link.Replace(Placeholder!, host, StringComparison.OrdinalIgnoreCase);
         }
         // Unescaping can bring back what had been cleaned away.
         if (link.AsSpan().ContainsAnyInRange('\0', '\u001f') || link.AsSpan().ContainsAnyInRange('\u007f', '\u009f')) return null;

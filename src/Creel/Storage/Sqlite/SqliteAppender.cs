@@ -20,11 +20,11 @@ internal sealed class SqliteAppender : IDisposable
         _commit = new(_connection, "COMMIT");
         _event = new(_connection, $"""
             INSERT INTO event (seq, id, received_at, source, sender, verdict, method, path, remote_address, size, body_reading,
-                body_hash, sender_key, key_reused, repeat_of, redacted, {FactColumns})
-            VALUES ({Places(16 + 12)})
+                body_hash, sender_key, key_reused, repeat_of, redacted, items, {FactColumns})
+            VALUES ({Places(17 + 12)})
             """);
         _content = new(_connection, $"INSERT INTO content (seq, tls, query, headers, body) VALUES ({Places(5)})");
-        _item = new(_connection, $"INSERT INTO item (seq, item, {FactColumns}) VALUES ({Places(2 + 12)})");
+        _item = new(_connection, $"INSERT INTO batch_item (seq, item, {FactColumns}) VALUES ({Places(2 + 12)})");
         _senderKey = new(_connection, $"INSERT INTO sender_key (seq, source, key, expires_at) VALUES ({Places(4)})");
         _repeat = new(_connection, $"INSERT INTO repeat (seq, received_at) VALUES ({Places(2)})");
         _countRepeat = new(_connection, "UPDATE event SET repeats = repeats + 1 WHERE seq = ?1");
@@ -56,10 +56,11 @@ internal sealed class SqliteAppender : IDisposable
         _event.Bind(14, decision.KeyReused);
         if (decision.RepeatOf is { } earlier) _event.Bind(15, earlier);
         _event.Bind(16, added.Redacted.Count switch { 0 => null, 1 => added.Redacted[0], _ => string.Join(' ', added.Redacted) });
-        BindFacts(_event, 17, added.Facts);
+        _event.Bind(17, added.Items.Count);
+        BindFacts(_event, 18, added.Facts);
         _event.Run();
         InsertContent(added, decision.Seq);
-        for (var i = 0; i < added.Items.Count; i++) InsertItem(decision.Seq, i, added.Items[i]);
+        for (var i = 0; added.Items.Count > 1 && i < added.Items.Count; i++) InsertItem(decision.Seq, i, added.Items[i]);
         if (added.SenderKey is { } key && !decision.KeyReused) InsertSenderKey(added, decision.Seq, key);
     }
 

@@ -13,7 +13,7 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
         """;
 
     private const int FirstContentColumn = 27;
-    private const string ContentColumns = "e.remote_address, c.tls, c.query, c.headers, c.body";
+    private const string ContentColumns = "e.items, e.remote_address, c.tls, c.query, c.headers, c.body";
     private const string ItemColumns =
         "type, title, level, severity_raw, status, status_raw, subject, correlation, occurred_at, occurred_at_raw, link, test";
 
@@ -88,9 +88,9 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
 
     private static List<KeptEvent> WithItems(SqliteConnection connection, List<KeptEvent> found)
     {
-        if (found.Count == 0) return found;
+        if (found.TrueForAll(kept => kept.Items.Count > 0)) return found;
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT seq, {ItemColumns} FROM item WHERE seq BETWEEN $first AND $last ORDER BY seq, item";
+        command.CommandText = $"SELECT seq, {ItemColumns} FROM batch_item WHERE seq BETWEEN $first AND $last ORDER BY seq, item";
         command.Parameters.AddWithValue("$first", found[0].Summary.Seq);
         command.Parameters.AddWithValue("$last", found[^1].Summary.Seq);
         using var row = command.ExecuteReader();
@@ -123,14 +123,19 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
         Facts = row.GetFacts(15),
     };
 
-    private static KeptEvent Kept(SqliteDataReader row) => new()
+    // Its items are still to be read where it has more than one.
+    private static KeptEvent Kept(SqliteDataReader row)
     {
-        Summary = Summary(row),
-        RemoteAddress = row.GetString(FirstContentColumn),
-        Tls = row.GetText(FirstContentColumn + 1),
-        Query = row.GetString(FirstContentColumn + 2),
-        Headers = row.GetFieldValue<byte[]>(FirstContentColumn + 3),
-        Body = row.GetFieldValue<byte[]>(FirstContentColumn + 4),
-        Items = [],
-    };
+        var summary = Summary(row);
+        return new()
+        {
+            Summary = summary,
+            Items = row.GetInt64(FirstContentColumn) == 1 ? [summary.Facts] : [],
+            RemoteAddress = row.GetString(FirstContentColumn + 1),
+            Tls = row.GetText(FirstContentColumn + 2),
+            Query = row.GetString(FirstContentColumn + 3),
+            Headers = row.GetFieldValue<byte[]>(FirstContentColumn + 4),
+            Body = row.GetFieldValue<byte[]>(FirstContentColumn + 5),
+        };
+    }
 }

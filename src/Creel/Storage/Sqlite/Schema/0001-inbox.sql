@@ -20,6 +20,7 @@ CREATE TABLE event (
     repeats         INTEGER NOT NULL DEFAULT 0,
     repeat_of       BLOB,                   -- id of an earlier look-alike
     redacted        TEXT,                   -- paths, separated by spaces
+    items           INTEGER NOT NULL,       -- 1: the facts below are those of its one item
     type            TEXT,
     title           TEXT,
     level           INTEGER,
@@ -45,8 +46,8 @@ CREATE TABLE content (
     body    BLOB NOT NULL                   -- as sent, still encoded
 ) STRICT;
 
--- The items of a batch; item 0 always exists. A query matches an event when one item satisfies all its fact terms.
-CREATE TABLE item (
+-- The items of events that have more than one.
+CREATE TABLE batch_item (
     seq             INTEGER NOT NULL,
     item            INTEGER NOT NULL,
     type            TEXT,
@@ -63,6 +64,13 @@ CREATE TABLE item (
     test            INTEGER NOT NULL,
     PRIMARY KEY (seq, item)
 ) STRICT, WITHOUT ROWID;
+
+-- The items of every event; item 0 always exists. A query matches an event when one item satisfies all its fact terms.
+CREATE VIEW item AS
+    SELECT seq, 0 AS item, type, title, level, severity_raw, status, status_raw, subject, correlation, occurred_at, occurred_at_raw, link, test
+    FROM event WHERE items = 1
+    UNION ALL
+    SELECT * FROM batch_item;
 
 -- When a kept event was sent again.
 CREATE TABLE repeat (
