@@ -17,7 +17,7 @@ public sealed partial class StructureTest
         ["Forwarding"] = ["Inbox", "Destinations", "Configuration", "Telemetry", "Json"],
         ["Console"] = ["Inbox", "Search", "Forwarding", "Configuration", "Telemetry", "Json"],
         ["Storage"] = ["Inbox", "Search", "Telemetry", "Json"],
-        ["Configuration"] = ["Signatures", "Senders", "Destinations", "Search"],
+        ["Configuration"] = ["Signatures", "Senders", "Inbox", "Destinations", "Search"],
         ["Search"] = ["Inbox", "Json"],
         ["Signatures"] = [],
         ["Inbox"] = [],

@@ -1,3 +1,5 @@
+using System.Net;
+using Creel.Inbox;
 using Creel.Senders;
 using Creel.Signatures;
 
@@ -14,7 +16,28 @@ internal sealed record Source
     public required SenderProfile Sender { get; init; }
 
     /// <summary>Any of them is good: several, while one is replaced by another.</summary>
-    public required IReadOnlyList<BasicCredential> Basic { get; init; }
+    public IReadOnlyList<BasicCredential> Basic { get; init; } = [];
+
+    /// <summary>Bearer tokens (RFC 6750), any of them.</summary>
+    public IReadOnlyList<SecretText> Bearer { get; init; } = [];
+
+    /// <summary>Named headers with a secret value, any of them.</summary>
+    public IReadOnlyList<HeaderCredential> Headers { get; init; } = [];
+
+    /// <summary>Takes events from anybody: said on purpose, since a source without credentials is refused otherwise.</summary>
+    public bool Open { get; init; }
+
+    /// <summary>Where senders may call from; empty: from anywhere.</summary>
+    public IReadOnlyList<IPNetwork> Allow { get; init; } = [];
+
+    /// <summary>Refuses a body that is not JSON instead of keeping it marked as malformed.</summary>
+    public bool RequireJson { get; init; }
+
+    /// <summary>A file that each body is appended to after its commit, in the format of the Flask receiver.</summary>
+    public string? SaveFile { get; init; }
+
+    /// <summary>Replaces the retention of all other sources; null: the same as theirs.</summary>
+    public RetentionRule? Retention { get; init; }
 
     /// <summary>Bytes a body may have, before and after decompression.</summary>
     public required long BodyLimit { get; init; }

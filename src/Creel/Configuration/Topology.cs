@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Net;
+using Creel.Inbox;
 
 namespace Creel.Configuration;
 
@@ -14,6 +16,12 @@ internal sealed class Topology
     }
 
     public IReadOnlyList<Source> Sources { get; }
+
+    /// <summary>Proxies whose word is taken on where a request came from.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>How long the events of sources without a rule of their own are kept.</summary>
+    public RetentionRule Retention { get; init; } = RetentionRule.None;
 
     /// <summary>The source at a path; one trailing slash is forgiven.</summary>
     public Source? Find(string path)
