@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -126,16 +127,17 @@ internal sealed class CertificateStore(string directory, TimeProvider time)
         return new IssuedCertificate(Join(leaf, key), ca.Certificate);
     }
 
+    // Checked by hand: X509Chain would first read every CA that the machine trusts, the half of a start.
     private static bool IsIssuedBy(X509Certificate2 ca, X509Certificate2 leaf)
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(ca);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        // Whether it is due is decided elsewhere, by our own clock.
-        chain.ChainPolicy.VerificationTime = leaf.NotBefore > ca.NotBefore ? leaf.NotBefore : ca.NotBefore;
-        return chain.Build(leaf);
+        if (!leaf.IssuerName.RawData.AsSpan().SequenceEqual(ca.SubjectName.RawData)) return false;
+        // RFC 5280, 4.1: SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }
+        var certificate = new AsnReader(leaf.RawDataMemory, AsnEncodingRules.DER).ReadSequence();
+        var signed = certificate.ReadEncodedValue().Span;
+        certificate.ReadEncodedValue();
+        var signature = certificate.ReadBitString(out _);
+        using var key = ca.GetECDsaPublicKey();
+        return key is not null && key.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     private static X509Certificate2 Join(X509Certificate2 certificate, ECDsa key)
