@@ -123,6 +123,7 @@ publish_aot() {
     say "Native AOT"
     # In a folder of its own: a build for one system takes the files for all others out of the folder it shares.
     local log=$root/artifacts/aot.log own=$root/artifacts/aot-build exit=0
+    mkdir -p "$root/artifacts"
     # A publish that finds the native code up to date does not repeat its warnings: make it compile.
     rm -rf "$aot" "$own"/obj/*/*/native
     # One line for each warning, also in other people's assemblies; judged below.
