@@ -24,6 +24,12 @@ internal sealed record Source
     /// <summary>Named headers with a secret value, any of them.</summary>
     public IReadOnlyList<HeaderCredential> Headers { get; init; } = [];
 
+    /// <summary>
+    /// Client certificates, any of them, by subject: a distinguished name (<c>CN=controller,O=Example</c>) or a common name or DNS
+    /// name alone. The chain to the client CA is checked during the handshake.
+    /// </summary>
+    public IReadOnlyList<string> ClientSubjects { get; init; } = [];
+
     /// <summary>Takes events from anybody: said on purpose, since a source without credentials is refused otherwise.</summary>
     public bool Open { get; init; }
 
