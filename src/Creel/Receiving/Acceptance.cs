@@ -14,7 +14,7 @@ internal static class Acceptance
         var headers = HeaderSnapshot.Take(request, mask);
         return new NewEvent
         {
-            Id = Guid.CreateVersion7(received.At),
+            Id = EventId.New(received.At),
             ReceivedAt = received.At,
             Source = source.Name,
             Sender = source.Sender.Name,
