@@ -136,7 +136,7 @@ internal sealed class Receiver : IAsyncDisposable
             Path = "/webhook",
             Sender = sender,
             Basic = [new BasicCredential(user, password)],
-            BodyLimit = sender.BodyLimit ?? ReceiveLimits.DefaultBody,
+            BodyLimit = sender.BodyLimit ?? Source.DefaultBodyLimit,
         }]);
     }
 
