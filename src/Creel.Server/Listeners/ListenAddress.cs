@@ -20,16 +20,18 @@ internal sealed record ListenAddress
     /// <summary>0: any free port.</summary>
     public int Port { get; }
 
+    /// <param name="url">The URL.</param>
+    /// <param name="hasTrustedProxies">A proxy is there to do TLS: then http:// may be reached from the network.</param>
     /// <exception cref="CommandException">It is no such URL, or it would receive unencrypted from the network.</exception>
-    public static ListenAddress Parse(string url)
+    public static ListenAddress Parse(string url, bool hasTrustedProxies = false)
     {
         var (tls, rest) = Scheme(url);
         var (host, port) = HostAndPort(url, rest.EndsWith('/') ? rest[..^1] : rest, tls ? 443 : 80);
         var address = AddressOf(url, host);
-        if (tls || (address is not null && IPAddress.IsLoopback(address))) return new ListenAddress(url, tls, address, port);
+        if (tls || hasTrustedProxies || (address is not null && IPAddress.IsLoopback(address))) return new ListenAddress(url, tls, address, port);
         throw CommandException.Usage(
             $"{url} would receive without TLS from the network: credentials and payloads could be read and changed on the way.",
-            $"Use https://{host}:{port}, or listen at http://127.0.0.1:{port} behind a proxy on this machine that does TLS.");
+            $"Use https://{host}:{port}, or listen at http://127.0.0.1:{port} behind a proxy on this machine that does TLS. A proxy elsewhere is named by `trustedProxies` in the configuration.");
     }
 
     /// <summary>Makes Kestrel listen here. Every address falls back to IPv4 where the system has no IPv6.</summary>

@@ -11,23 +11,23 @@ internal static class ConfigCompiler
     {
         var proxies = Proxies(options, problems);
         var listen = Listen(options, proxies.Count > 0, rules, problems);
-        if (options.Console is { } console && rules.Console(console.Value) is { } refused) problems.Add(console.Place, refused);
+        if (options.Console is { } console && console.Guard(rules.Console(console.Value)) is { } refused) problems.Add(console.Place, refused);
         var tls = TlsCompiler.Compile(options.Tls, rules, problems);
-        var sources = options.Given.Contains("sources") ? SourceCompiler.Compile(options, problems) : rules.DefaultSources;
+        var sources = options.Given.Contains("sources") ? SourceCompiler.Compile(options, problems) : null;
+        var retention = RetentionCompiler.Compile(options.Retention, problems);
         var publicUrl = PublicUrl(options.PublicUrl, problems);
         if (problems.Count > 0) return null;
         return new Configured
         {
-            Topology = new Topology(sources) { TrustedProxies = proxies, Retention = Retention(options.Retention) },
+            Sources = sources,
+            TrustedProxies = proxies,
+            Retention = retention ?? RetentionRule.None,
             Tls = tls,
             Listen = listen,
             Console = options.Console?.Value,
             PublicUrl = publicUrl,
         };
     }
-
-    public static RetentionRule Retention(RetentionOptions? options) =>
-        options is null ? RetentionRule.None : new(options.MaxAge?.Value, options.MaxBytes?.Value);
 
     private static List<IPNetwork> Proxies(ConfigOptions options, ConfigProblems problems)
     {
@@ -46,7 +46,7 @@ internal static class ConfigCompiler
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var url in listen.Value)
         {
-            if (rules.Listen(url.Value, hasProxies) is { } wrong) problems.Add(url.Place, wrong);
+            if (url.Guard(rules.Listen(url.Value, hasProxies)) is { } wrong) problems.Add(url.Place, wrong);
             else if (!seen.Add(url.Value.TrimEnd('/'))) problems.Add(url.Place, $"{url.Shown} stands here twice.", "Remove one of them.");
         }
         return [.. listen.Value.Select(url => url.Value)];

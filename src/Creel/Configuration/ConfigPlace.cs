@@ -17,6 +17,11 @@ internal readonly record struct ConfigPlace(int Line, int Column, string Path)
 /// <param name="Shown">How a message may name it: a value that came out of the environment or a file is never repeated.</param>
 internal sealed record Located<T>(T Value, ConfigPlace Place, string Shown)
 {
+    /// <summary>What somebody else finds wrong with it: his words are kept back where they could repeat what came out of a reference.</summary>
+    public Complaint? Guard(Complaint? complaint) => complaint is null || Shown.StartsWith('`')
+        ? complaint
+        : new("can't be used; it came out of a reference, so neither it nor what is wrong with it is shown.", "Write it into the file itself to read what is wrong.");
+
     public override string ToString() => Shown;
 }
 

@@ -10,7 +10,7 @@ internal sealed record ConfigFileContent(string Path, byte[] Bytes, bool OthersC
 internal static class ConfigReader
 {
     /// <returns>What could be read, for going on to look for errors even when some were found; null when that is nothing.</returns>
-    public static ConfigOptions? Read(ConfigFileContent file, ConfigOutside outside, ConfigProblems problems, out IReadOnlyCollection<string> secretFiles)
+    public static ConfigOptions? Read(ConfigFileContent file, ConfigOutside outside, ConfigProblems problems)
     {
         var folder = Path.GetDirectoryName(file.Path) is { Length: > 0 } parent ? parent : Path.GetFullPath(".");
         var reading = new ConfigReading(folder, outside, problems)
@@ -19,7 +19,6 @@ internal static class ConfigReader
                 ? new("is a secret, and others than its owner can read this file.", $"chmod 600 {file.Path}, or write ${{env:NAME}} or ${{file:PATH}} instead.")
                 : null,
         };
-        secretFiles = reading.Files;
         if (ConfigText.Decode(file.Bytes, problems) is not { } text || YamlReader.Read(text, problems) is not { } root) return null;
         return ConfigKeys.File.Read(root, "", reading)?.Value;
     }

@@ -3,15 +3,10 @@ namespace Creel.Configuration;
 /// <summary>What one reading of a configuration knows and gathers while it goes through the keys.</summary>
 internal sealed class ConfigReading(string folder, ConfigOutside outside, ConfigProblems problems)
 {
-    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
-
     public ConfigProblems Problems => problems;
 
     /// <summary>Null when secrets may stand in the file itself; else who could read them there, and the remedy.</summary>
     public Complaint? LiteralSecrets { get; init; }
-
-    /// <summary>The files that <c>${file:…}</c> named, found or not: when one changes, so does the configuration.</summary>
-    public IReadOnlyCollection<string> Files => _files;
 
     /// <summary>A path in the file counts from the file's own folder, wherever the program was started.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, folder);
@@ -30,7 +25,7 @@ internal sealed class ConfigReading(string folder, ConfigOutside outside, Config
             {
                 ReferenceKind.None => part.Text,
                 ReferenceKind.Variable => References.Variable(part.Text, outside),
-                ReferenceKind.File => References.File(part.Text, Noted(part.Text), outside),
+                ReferenceKind.File => References.File(part.Text, SecretFile(part.Text), outside),
                 _ => References.NotUnderstood,
             };
             if (one.Complaint is not null)
@@ -43,11 +38,5 @@ internal sealed class ConfigReading(string folder, ConfigOutside outside, Config
         return failed ? null : filled.ToString();
     }
 
-    private string Noted(string path)
-    {
-        if (path.Length == 0 || path.Contains('\0')) return "";
-        var full = FullPath(path);
-        _files.Add(full);
-        return full;
-    }
+    private string SecretFile(string path) => path.Length == 0 || path.Contains('\0') ? "" : FullPath(path);
 }

@@ -1,9 +1,17 @@
+using System.Net;
+using Creel.Inbox;
+
 namespace Creel.Configuration;
 
 /// <summary>A configuration that is good: compiled, immutable, and all of it in force or none.</summary>
-internal sealed class Configured
+internal sealed record Configured
 {
-    public required Topology Topology { get; init; }
+    /// <summary>Null: the file names none.</summary>
+    public IReadOnlyList<Source>? Sources { get; init; }
+
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
+
+    public required RetentionRule Retention { get; init; }
 
     public required TlsSettings Tls { get; init; }
 
@@ -15,20 +23,25 @@ internal sealed class Configured
 
     /// <summary>Without a slash at its end.</summary>
     public string? PublicUrl { get; init; }
+
+    /// <summary>What receiving goes by.</summary>
+    /// <param name="defaultSources">Asked for when the file names none.</param>
+    public Topology Build(Func<IReadOnlyList<Source>> defaultSources) =>
+        new(Sources ?? defaultSources()) { TrustedProxies = TrustedProxies, Retention = Retention };
 }
 
-/// <summary>What the program around the configuration knows better.</summary>
+/// <summary>What the program around the configuration knows better. Each says what is wrong, or null.</summary>
 internal sealed record ConfigRules
 {
-    /// <summary>What is wrong with a URL to listen at; the flag says whether there are trusted proxies.</summary>
+    /// <summary>Of a URL to listen at; the flag says whether there are trusted proxies.</summary>
     public required Func<string, bool, Complaint?> Listen { get; init; }
 
-    /// <summary>What is wrong with a URL for the console.</summary>
+    /// <summary>Of a URL for the console.</summary>
     public required Func<string, Complaint?> Console { get; init; }
 
-    /// <summary>What is wrong with a name for the certificate.</summary>
+    /// <summary>Of a name for the certificate.</summary>
     public required Func<string, Complaint?> CertificateName { get; init; }
 
-    /// <summary>The sources where the file names none.</summary>
-    public required IReadOnlyList<Source> DefaultSources { get; init; }
+    /// <summary>Of certificate files and all that belongs to them.</summary>
+    public required Func<TlsSettings, Complaint?> Tls { get; init; }
 }

@@ -20,7 +20,7 @@ internal enum ReferenceKind
 /// </summary>
 internal static class References
 {
-    private const int LargestFile = 64 << 10;
+    public const int LargestFile = 64 << 10;
 
     public static readonly Complaint NotUnderstood =
         new("holds a `${` that is neither ${env:NAME} nor ${file:PATH}.", "Mend the reference; where `${` is meant as it stands, write $${.");

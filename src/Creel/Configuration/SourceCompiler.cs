@@ -30,6 +30,7 @@ internal static class SourceCompiler
         var sender = Sender(source, problems);
         var credentials = SourceCredentialsCompiler.Compile(named, hasClientCa, problems);
         var respond = Respond(source.Respond, problems);
+        var retention = RetentionCompiler.Compile(source.Retention, problems);
         if (source.BodyLimit is { Value: > LargestBody } limit)
             problems.Add(limit.Place, $"is {limit.Shown}, more than the {LargestBody >> 20}MiB that a body may have at most.", "Write less: no sender known sends bodies of such a size.");
         if (problems.Count > before || sender is null || source.Path is null) return null;
@@ -46,7 +47,7 @@ internal static class SourceCompiler
             Allow = [.. source.Allow.Select(network => network.Value)],
             RequireJson = source.RequireJson?.Value ?? false,
             SaveFile = source.Save?.Value,
-            Retention = source.Retention is null ? null : ConfigCompiler.Retention(source.Retention),
+            Retention = retention,
             BodyLimit = source.BodyLimit?.Value ?? sender.BodyLimit ?? Source.DefaultBodyLimit,
             AcknowledgeStatus = respond.Status,
             AcknowledgeBody = respond.Body,

@@ -8,7 +8,7 @@ internal static class TlsCompiler
         if (options is null) return new TlsSettings();
         foreach (var name in options.Names?.Value ?? [])
         {
-            if (rules.CertificateName(name.Value) is { } wrong) problems.Add(name.Place, wrong);
+            if (name.Guard(rules.CertificateName(name.Value)) is { } wrong) problems.Add(name.Place, wrong);
         }
         if (!options.Given.Contains("certificate"))
         {
@@ -19,7 +19,7 @@ internal static class TlsCompiler
         {
             problems.Add(names.Place, "are names for Creel's own certificate, and tls.certificate replaces that one.", "Remove one of the two keys.");
         }
-        return new TlsSettings
+        var settings = new TlsSettings
         {
             Names = [.. (options.Names?.Value ?? []).Select(name => name.Value)],
             Certificate = options.Certificate?.Value,
@@ -27,5 +27,7 @@ internal static class TlsCompiler
             Password = options.Password?.Value,
             ClientCa = options.ClientCa?.Value,
         };
+        if (rules.Tls(settings) is { } refused) problems.Add(options.Place, refused);
+        return settings;
     }
 }

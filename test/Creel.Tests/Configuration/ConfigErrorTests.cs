@@ -37,6 +37,8 @@ public sealed class ConfigErrorTests
     [InlineData("trustedProxies: [0.0.0.0/0]\n", "1:18: trustedProxies[0]: trusts everybody")]
     [InlineData("tls: { key: key.pem }\n", "1:13: tls.key: is a key without a certificate.")]
     [InlineData("tls: { names: [a], certificate: c.pem }\n", "1:15: tls.names: are names for Creel's own certificate")]
+    [InlineData("retention: { maxAge: 59s }\n", "1:22: retention.maxAge: is `59s`: nobody would see")]
+    [InlineData("retention: { maxBytes: 1MB }\n", "1:24: retention.maxBytes: is `1MB`, less than an inbox needs")]
     // units
     [InlineData("retention: { maxAge: 90 }\n", "1:22: retention.maxAge: is `90`, which is no duration.|90d, 12h")]
     [InlineData("retention: { maxAge: 1.5h }\n", "1:22: retention.maxAge: is `1.5h`, which is no duration.")]

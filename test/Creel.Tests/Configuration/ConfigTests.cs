@@ -51,8 +51,8 @@ public sealed class ConfigTests
     [Fact]
     public void Reads_every_key_of_a_source()
     {
-        var configured = Written.Of(Full, othersCanRead: true, Environment, Files).Good;
-        var catalyst = configured.Topology.Find("/webhook")!;
+        var topology = Written.Of(Full, othersCanRead: true, Environment, Files).Topology;
+        var catalyst = topology.Find("/webhook")!;
         Assert.Equal("catalyst", catalyst.Name);
         Assert.Equal("catalyst-center", catalyst.Sender.Name);
         Assert.Contains(catalyst.Basic, credential => credential.Matches(Basic("catalyst:n3w:p")));
@@ -64,7 +64,7 @@ public sealed class ConfigTests
         Assert.Equal(10L << 20, catalyst.BodyLimit);
         Assert.Equal(202, catalyst.AcknowledgeStatus);
 
-        var any = configured.Topology.Find("/hooks/any/")!;
+        var any = topology.Find("/hooks/any/")!;
         Assert.Equal("/hooks/any", any.Path);
         Assert.Equal("generic", any.Sender.Name);
         Assert.Equal("X-Auth-Token", any.Headers.Single().Name);
@@ -74,8 +74,8 @@ public sealed class ConfigTests
         Assert.True(any.RequireJson);
         Assert.Equal(1L << 20, any.BodyLimit);
         Assert.Equal(new RetentionRule(TimeSpan.FromHours(12), null), any.Retention);
-        Assert.True(configured.Topology.Find("/open")!.Open);
-        Assert.Equal(["CN=controller,O=Example"], configured.Topology.Find("/machine")!.ClientSubjects);
+        Assert.True(topology.Find("/open")!.Open);
+        Assert.Equal(["CN=controller,O=Example"], topology.Find("/machine")!.ClientSubjects);
     }
 
     [Fact]
@@ -87,8 +87,8 @@ public sealed class ConfigTests
         Assert.Equal("https://creel.example.net:5443", configured.PublicUrl);
         Assert.Equal(["creel.example.net", "192.0.2.10"], configured.Tls.Names);
         Assert.Equal("/etc/creel/ca.pem", configured.Tls.ClientCa);
-        Assert.Equal("192.0.2.5/32", configured.Topology.TrustedProxies.Single().ToString());
-        Assert.Equal(new RetentionRule(TimeSpan.FromDays(90), 20_000_000_000), configured.Topology.Retention);
+        Assert.Equal("192.0.2.5/32", configured.TrustedProxies.Single().ToString());
+        Assert.Equal(new RetentionRule(TimeSpan.FromDays(90), 20_000_000_000), configured.Retention);
     }
 
     [Fact]
@@ -136,8 +136,8 @@ public sealed class ConfigTests
     [InlineData("p${env:X}q${env:X}", "p${env:Y}q${env:Y}")]
     public void References_stand_anywhere_in_a_text_and_are_not_followed_twice(string written, string read)
     {
-        var configured = Written.Of($"sources: {{ a: {{ path: /a, bearer: ['{written}'] }} }}", environment: [("X", "${env:Y}"), ("Y", "wrong")]).Good;
-        Assert.True(configured.Topology.Find("/a")!.Bearer.Single().Matches(read));
+        var topology = Written.Of($"sources: {{ a: {{ path: /a, bearer: ['{written}'] }} }}", environment: [("X", "${env:Y}"), ("Y", "wrong")]).Topology;
+        Assert.True(topology.Find("/a")!.Bearer.Single().Matches(read));
     }
 
     [Theory]

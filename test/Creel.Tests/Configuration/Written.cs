@@ -30,12 +30,14 @@ internal sealed class Written
         }
     }
 
+    public Topology Topology => Good.Build(() => []);
+
     public static ConfigRules Rules { get; } = new()
     {
         Listen = (url, proxies) => url.StartsWith("https://", StringComparison.Ordinal) || proxies ? null : new("would be open.", "Use https."),
         Console = url => url == "off" || url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) ? null : new("is not on loopback.", "Use loopback."),
         CertificateName = name => name.Contains(' ') ? new("is no name.", "Write one.") : null,
-        DefaultSources = [],
+        Tls = _ => null,
     };
 
     public static Written Of(string yaml, bool othersCanRead = false, (string Name, string Value)[]? environment = null, (string Path, byte[] Content)[]? files = null) =>
@@ -44,11 +46,16 @@ internal sealed class Written
     public static Written Of(byte[] bytes, bool othersCanRead = false, (string Name, string Value)[]? environment = null, (string Path, byte[] Content)[]? files = null)
     {
         var problems = new ConfigProblems();
+        var read = new List<string>();
         var outside = new ConfigOutside(
             name => environment?.FirstOrDefault(one => one.Name == name).Value,
-            (path, _) => files?.FirstOrDefault(one => one.Path == path).Content ?? throw new FileNotFoundException());
-        var options = ConfigReader.Read(new($"{Folder}/creel.yaml", bytes, othersCanRead), outside, problems, out var secretFiles);
+            (path, _) =>
+            {
+                read.Add(path);
+                return files?.FirstOrDefault(one => one.Path == path).Content ?? throw new FileNotFoundException();
+            });
+        var options = ConfigReader.Read(new($"{Folder}/creel.yaml", bytes, othersCanRead), outside, problems);
         var configured = options is null ? null : ConfigCompiler.Compile(options, Rules, problems);
-        return new(configured, problems.All, secretFiles);
+        return new(configured, problems.All, read);
     }
 }
