@@ -26,7 +26,7 @@ internal static class ConfigSummary
     public static byte[] Json(string? file, Configured? configured, Topology? topology, IReadOnlyList<ConfigProblem> problems)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("file", file);

@@ -51,7 +51,7 @@ internal static class Banner
         if (Terminal.OutputIsTerminal)
         {
             Line(text, "Credentials", $"user {user.User}, password {user.Password}{Indent}header Authorization: {user.HeaderValue}");
-            Line(text, "Try it", CurlLine.For(url, user, url.StartsWith("https:", StringComparison.Ordinal) ? data.CaFile : null));
+            Line(text, "Try it", CurlLine.For(url, SenderCredential.Basic(user), url.StartsWith("https:", StringComparison.Ordinal) ? data.CaFile : null));
             return;
         }
         Line(text, "Credentials", $"{command} auth show{where}");
