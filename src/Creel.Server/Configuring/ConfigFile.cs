@@ -14,11 +14,10 @@ internal static class ConfigFile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[ConfigText.LargestFile + 1];
-            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var bytes = BoundedFile.Read(file, ConfigText.LargestFile);
             var others = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & OtherPeople) != 0;
-            return new ConfigFileContent(path, bytes[..length], others);
+            return new ConfigFileContent(path, bytes, others);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -37,6 +37,7 @@ internal sealed class Receiver : IAsyncDisposable
         var receiver = new Receiver();
         try
         {
+            receiver.HearSignals();
             await receiver.StartPartsAsync(options, first, time);
             return receiver;
         }
@@ -51,17 +52,6 @@ internal sealed class Receiver : IAsyncDisposable
     public async Task<int> RunAsync(CancellationToken stop)
     {
         using var asked = stop.Register(() => _ended.TrySetResult(null));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            _ended.TrySetResult(null);
-        });
-        // A closed terminal must not end a receiver that was started with nohup or in the background.
-        using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            _hungUp();
-        });
         var fault = await _ended.Task;
         if (fault is not null) Terminal.Error.WriteLine($"creel: {fault}");
         return fault is null ? 0 : 1;
@@ -70,6 +60,23 @@ internal sealed class Receiver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         while (_stops.TryPop(out var stop)) await stop();
+    }
+
+    // Before anything is started: a signal that comes in between must neither kill nor be lost.
+    private void HearSignals()
+    {
+        Started(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            _ended.TrySetResult(null);
+        }));
+        if (OperatingSystem.IsWindows()) return;
+        // Whoever changed the configuration says so by it. Nor must a closed terminal end a receiver that was started with nohup.
+        Started(PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            _hungUp();
+        }));
     }
 
     private async Task StartPartsAsync(ServeOptions options, FirstConfig first, TimeProvider time)
@@ -93,7 +100,7 @@ internal sealed class Receiver : IAsyncDisposable
         var certificate = new ServerCertificate(certificates.Open([.. MachineNames.Read(), .. names]));
         var renewal = new CertificateRenewal(certificates, certificate, notice => printer.Say("creel: " + notice.Text), time) { GivenNames = names };
         StartLoop(renewal.RunAsync);
-        live.Before.Insert(0, (_, tls) => renewal.GivenNames = [.. tls.Names.Select(CertificateName.Parse)]);
+        live.Before.Add((_, tls) => renewal.GivenNames = [.. tls.Names.Select(CertificateName.Parse)]);
         metrics.ObserveCertificateExpiry(() => certificate.Issued.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
@@ -126,7 +133,7 @@ internal sealed class Receiver : IAsyncDisposable
             ConsoleUrl = console.Address,
         };
         state.Write(data);
-        live.After.Add(topology => (state with { Sources = PathsOf(topology) }).Write(data));
+        live.After.Add(topology => WriteState(state with { Sources = PathsOf(topology) }, data, printer));
         _stops.Push(() =>
         {
             File.Delete(data.StateFile);
@@ -137,6 +144,13 @@ internal sealed class Receiver : IAsyncDisposable
     }
 
     private static Dictionary<string, string> PathsOf(Topology topology) => topology.Sources.ToDictionary(source => source.Name, source => source.Path);
+
+    // A disk without room keeps commands from finding a new source, and nothing else.
+    private static void WriteState(ServerState state, DataDirectory data, RequestPrinter printer)
+    {
+        try { state.Write(data); }
+        catch (IOException e) { printer.Say($"creel: {data.StateFile} can't be written, so `creel send` and `auth show` may not know of the newest sources: {e.Message}"); }
+    }
 
     private void WatchConfig(FirstConfig first, LiveConfig live, RequestPrinter printer, TimeProvider time)
     {

@@ -11,8 +11,7 @@ internal sealed record ConfigOutside(Func<string, string?> Variable, Func<string
     {
         // A device or a pipe would never end.
         if (!File.Exists(path)) throw new FileNotFoundException("there is no such file");
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[most + 1];
-        return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return BoundedFile.Read(file, most);
     }
 }

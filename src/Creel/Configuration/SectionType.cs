@@ -18,6 +18,9 @@ internal abstract class ConfigKey<TSection>(string name, string about)
     /// <summary>For the schema: editors show it.</summary>
     public string About => about;
 
+    /// <summary>For the schema; what is missing is said by the compiler, which knows what it is missing for.</summary>
+    public bool IsRequired { get; init; }
+
     public abstract ConfigType Type { get; }
 
     public abstract void Read(YamlNode node, string path, ConfigReading reading, TSection into);
@@ -68,6 +71,10 @@ internal sealed class SectionType<TSection>(Func<TSection> create, params Config
             json.WriteEndObject();
         }
         json.WriteEndObject();
+        if (!keys.Any(key => key.IsRequired)) return;
+        json.WriteStartArray("required");
+        foreach (var key in keys.Where(key => key.IsRequired)) json.WriteStringValue(key.Name);
+        json.WriteEndArray();
     }
 
     private void Unknown(YamlText name, string path, ConfigReading reading)

@@ -10,12 +10,12 @@ internal static partial class SourceKeys
     private const string NamePattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$";
 
     private static readonly SectionType<BasicOptions> Basic = new(() => new(),
-        new ConfigKey<BasicOptions, string>("user", ConfigTypes.Text, (basic, value) => basic.User = value, "The user's name; it can't hold a colon."),
-        new ConfigKey<BasicOptions, HiddenText>("password", ConfigTypes.Secret, (basic, value) => basic.Password = value, "The password, as ${env:NAME} or ${file:PATH}."));
+        new ConfigKey<BasicOptions, string>("user", ConfigTypes.Text, (basic, value) => basic.User = value, "The user's name; it can't hold a colon.") { IsRequired = true },
+        new ConfigKey<BasicOptions, HiddenText>("password", ConfigTypes.Secret, (basic, value) => basic.Password = value, "The password, as ${env:NAME} or ${file:PATH}.") { IsRequired = true });
 
     private static readonly SectionType<HeaderOptions> Header = new(() => new(),
-        new ConfigKey<HeaderOptions, string>("name", ConfigTypes.Text, (header, value) => header.Name = value, "The header's name, in any case."),
-        new ConfigKey<HeaderOptions, HiddenText>("value", ConfigTypes.Secret, (header, value) => header.Value = value, "What it must say, as ${env:NAME} or ${file:PATH}."));
+        new ConfigKey<HeaderOptions, string>("name", ConfigTypes.Text, (header, value) => header.Name = value, "The header's name, in any case.") { IsRequired = true },
+        new ConfigKey<HeaderOptions, HiddenText>("value", ConfigTypes.Secret, (header, value) => header.Value = value, "What it must say, as ${env:NAME} or ${file:PATH}.") { IsRequired = true });
 
     private static readonly SectionType<RespondOptions> Respond = new(() => new(),
         new ConfigKey<RespondOptions, int>("status", ConfigTypes.Whole(200, 299), (respond, value) => respond.Status = value, "The status of an acknowledgement. Default: 202."),
@@ -26,7 +26,7 @@ internal static partial class SourceKeys
         new ConfigKey<RetentionOptions, long>("maxBytes", ConfigTypes.Size, (retention, value) => retention.MaxBytes = value, "The oldest events are deleted when all together take more than this on disk."));
 
     public static SectionType<SourceOptions> Source { get; } = new(() => new(),
-        new ConfigKey<SourceOptions, string>("path", ConfigTypes.Text, (source, value) => source.Path = value, "Where senders send to, such as /hooks/github. A trailing slash matches too."),
+        new ConfigKey<SourceOptions, string>("path", ConfigTypes.Text, (source, value) => source.Path = value, "Where senders send to, such as /hooks/github. A trailing slash matches too.") { IsRequired = true },
         new ConfigKey<SourceOptions, string>("sender", ConfigTypes.Text, (source, value) => source.Sender = value, "The product that sends, of `creel senders`. Default: generic."),
         new ConfigKey<SourceOptions, IReadOnlyList<Located<BasicOptions>>>("basic", new ListType<BasicOptions>(Basic, "[{ user: NAME, password: \"${env:NAME}\" }]"),
             (source, value) => source.Basic = value.Value, "HTTP Basic, any of these: several while a password is changed."),
