@@ -9,17 +9,18 @@ internal sealed class CertificateRenewal(
 {
     private static readonly TimeSpan SameFailureAgain = TimeSpan.FromHours(6);
 
-    private IReadOnlyList<CertificateName> _givenNames = [];
     private string? _lastFailure;
     private DateTimeOffset _lastFailureAt;
     private DateTimeOffset _namesReadAt = DateTimeOffset.MinValue;
     private IReadOnlyList<CertificateName> _machineNames = [];
 
-    /// <summary>Names given by the operator, wanted besides the machine's own. May be set at any time.</summary>
+    private volatile IReadOnlyList<CertificateName> _givenNames = [];
+
+    /// <summary>Names given by the operator, wanted besides the machine's own.</summary>
     public IReadOnlyList<CertificateName> GivenNames
     {
-        get => Volatile.Read(ref _givenNames);
-        set => Volatile.Write(ref _givenNames, value);
+        get => _givenNames;
+        set => _givenNames = value;
     }
 
     /// <summary>How often the file is looked at.</summary>

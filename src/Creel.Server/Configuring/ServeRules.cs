@@ -9,7 +9,7 @@ internal static class ServeRules
 {
     public static ConfigRules Rules { get; } = new()
     {
-        Listen = (url, hasProxies) => ComplaintOf(() => ListenAddress.Parse(url, hasProxies)),
+        Listen = (url, proxies) => ComplaintOf(() => ListenAddress.Parse(url, proxies)),
         Console = ConsoleComplaint,
         CertificateName = name => ComplaintOf(() => CertificateName.Parse(name)),
         Tls = TlsComplaint,

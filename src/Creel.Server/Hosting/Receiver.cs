@@ -83,7 +83,7 @@ internal sealed class Receiver : IAsyncDisposable
     {
         var data = DataDirectory.OpenOrCreate(options.DataPath);
         var configured = first.Configured;
-        ListenAddress[] addresses = [.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies.Count > 0))];
+        ListenAddress[] addresses = [.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies))];
         CertificateName[] names = [.. configured.Tls.Names.Select(CertificateName.Parse)];
         var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time));
         var secrets = LocalSecrets.ReadOrCreate(data, source: null, user: null);

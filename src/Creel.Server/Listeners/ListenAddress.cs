@@ -20,18 +20,19 @@ internal sealed record ListenAddress
     /// <summary>0: any free port.</summary>
     public int Port { get; }
 
-    /// <param name="url">The URL.</param>
-    /// <param name="hasTrustedProxies">A proxy is there to do TLS: then http:// may be reached from the network.</param>
     /// <exception cref="CommandException">It is no such URL, or it would receive unencrypted from the network.</exception>
-    public static ListenAddress Parse(string url, bool hasTrustedProxies = false)
+    public static ListenAddress Parse(string url) => Parse(url, []);
+
+    /// <inheritdoc cref="Parse(string)"/>
+    /// <param name="url">What is written.</param>
+    /// <param name="trustedProxies">Proxies that do TLS before us.</param>
+    public static ListenAddress Parse(string url, IReadOnlyList<IPNetwork> trustedProxies)
     {
         var (tls, rest) = Scheme(url);
         var (host, port) = HostAndPort(url, rest.EndsWith('/') ? rest[..^1] : rest, tls ? 443 : 80);
         var address = AddressOf(url, host);
-        if (tls || hasTrustedProxies || (address is not null && IPAddress.IsLoopback(address))) return new ListenAddress(url, tls, address, port);
-        throw CommandException.Usage(
-            $"{url} would receive without TLS from the network: credentials and payloads could be read and changed on the way.",
-            $"Use https://{host}:{port}, or listen at http://127.0.0.1:{port} behind a proxy on this machine that does TLS. A proxy elsewhere is named by `trustedProxies` in the configuration.");
+        var parsed = new ListenAddress(url, tls, address, port);
+        return ListenRule.Problem(parsed, trustedProxies) is { } problem ? throw CommandException.Usage(problem.What, problem.Remedy) : parsed;
     }
 
     /// <summary>Makes Kestrel listen here. Every address falls back to IPv4 where the system has no IPv6.</summary>

@@ -10,7 +10,7 @@ internal static class ConfigCompiler
     public static Configured? Compile(ConfigOptions options, ConfigRules rules, ConfigProblems problems)
     {
         var proxies = Proxies(options, problems);
-        var listen = Listen(options, proxies.Count > 0, rules, problems);
+        var listen = Listen(options, proxies, rules, problems);
         if (options.Console is { } console && console.Guard(rules.Console(console.Value)) is { } refused) problems.Add(console.Place, refused);
         var tls = TlsCompiler.Compile(options.Tls, rules, problems);
         var sources = options.Given.Contains("sources") ? SourceCompiler.Compile(options, problems) : null;
@@ -40,13 +40,13 @@ internal static class ConfigCompiler
         return trusted;
     }
 
-    private static IReadOnlyList<string>? Listen(ConfigOptions options, bool hasProxies, ConfigRules rules, ConfigProblems problems)
+    private static IReadOnlyList<string>? Listen(ConfigOptions options, IReadOnlyList<IPNetwork> proxies, ConfigRules rules, ConfigProblems problems)
     {
         if (options.Listen is not { } listen) return null;
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var url in listen.Value)
         {
-            if (url.Guard(rules.Listen(url.Value, hasProxies)) is { } wrong) problems.Add(url.Place, wrong);
+            if (url.Guard(rules.Listen(url.Value, proxies)) is { } wrong) problems.Add(url.Place, wrong);
             else if (!seen.Add(url.Value.TrimEnd('/'))) problems.Add(url.Place, $"{url.Shown} stands here twice.", "Remove one of them.");
         }
         return [.. listen.Value.Select(url => url.Value)];

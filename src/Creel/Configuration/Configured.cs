@@ -33,8 +33,8 @@ internal sealed record Configured
 /// <summary>What the program around the configuration knows better. Each says what is wrong, or null.</summary>
 internal sealed record ConfigRules
 {
-    /// <summary>Of a URL to listen at; the flag says whether there are trusted proxies.</summary>
-    public required Func<string, bool, Complaint?> Listen { get; init; }
+    /// <summary>Of a URL to listen at, with these trusted proxies.</summary>
+    public required Func<string, IReadOnlyList<IPNetwork>, Complaint?> Listen { get; init; }
 
     /// <summary>Of a URL for the console.</summary>
     public required Func<string, Complaint?> Console { get; init; }

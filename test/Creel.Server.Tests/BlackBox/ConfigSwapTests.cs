@@ -136,6 +136,25 @@ public sealed class ConfigSwapTests : ConfiguredTest
     }
 
     [Fact]
+    public async Task A_sources_file_has_no_gap_and_nothing_twice_when_the_server_is_killed_and_started_again()
+    {
+        WriteConfig(Sources(Basic("one", "/one", "a", "    save: one.json\n"), Basic("two", "/two", "a", "    save: two.json\n"), Basic("three", "/three", "a")));
+        var sent = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            var creel = await ServeConfiguredAsync("--print", "none");
+            using var client = creel.Client(user: "noc", password: "a");
+            await Task.WhenAll(Enumerable.Range(sent, 90).Select(i => SendAsync(client, (((string[])["/one", "/two", "/three"])[i % 3], i))));
+            sent += 90;
+            await creel.KillAsync();
+        }
+        var last = await ServeConfiguredAsync();
+        Assert.Equal(0, await last.StopAsync());
+        Assert.Equal(Enumerable.Range(0, sent).Where(i => i % 3 == 0), (await SavedAsync(At("one.json"))).Order());
+        Assert.Equal(Enumerable.Range(0, sent).Where(i => i % 3 == 1), (await SavedAsync(At("two.json"))).Order());
+    }
+
+    [Fact]
     public async Task Two_hundred_swaps_under_load_fail_no_request()
     {
         const int swaps = 200;

@@ -34,7 +34,7 @@ internal sealed class Written
 
     public static ConfigRules Rules { get; } = new()
     {
-        Listen = (url, proxies) => url.StartsWith("https://", StringComparison.Ordinal) || proxies ? null : new("would be open.", "Use https."),
+        Listen = (url, proxies) => url.StartsWith("https://", StringComparison.Ordinal) || proxies.Count > 0 ? null : new("would be open.", "Use https."),
         Console = url => url == "off" || url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) ? null : new("is not on loopback.", "Use loopback."),
         CertificateName = name => name.Contains(' ') ? new("is no name.", "Write one.") : null,
         Tls = _ => null,
