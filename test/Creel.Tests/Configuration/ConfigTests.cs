@@ -128,6 +128,15 @@ public sealed class ConfigTests
         Assert.All(readable.Problems, one => Assert.Contains("chmod 600 /etc/creel/creel.yaml", one.Remedy));
     }
 
+    [Fact]
+    public void Knows_whether_every_sender_must_have_a_certificate()
+    {
+        const string two = "tls: {{ clientCa: ca.pem }}\nsources: {{ a: {{ path: /a, clientCertificates: [CN=a] }}, b: {{ path: /b, clientCertificates: [CN=b]{0} }} }}";
+        Assert.True(Written.Of(string.Format(null, two, "")).Topology.OnlyClientCertificates);
+        Assert.False(Written.Of(string.Format(null, two, ", bearer: [t]")).Topology.OnlyClientCertificates);
+        Assert.False(Written.Of("sources: { a: { path: /a, open: true } }").Topology.OnlyClientCertificates);
+    }
+
     [Theory]
     [InlineData("a$${b", "a${b")]
     [InlineData("$${env:X}", "${env:X}")]
