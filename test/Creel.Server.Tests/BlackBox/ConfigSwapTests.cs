@@ -4,13 +4,10 @@ using System.Runtime.Versioning;
 
 namespace Creel.Server.Tests.BlackBox;
 
-/// <summary>A configuration that changes while the server runs. (Basic only, which every build takes.)</summary>
+/// <summary>A configuration that changes while the server runs.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ConfigSwapTests : ConfiguredTest
 {
-    private static string Basic(string name, string path, string password, string more = "") =>
-        $"  {name}:\n    path: {path}\n    basic: [{{ user: noc, password: \"{password}\" }}]\n{more}";
-
     [Fact]
     public async Task A_new_source_receives_and_one_that_is_gone_does_not()
     {
@@ -133,6 +130,29 @@ public sealed class ConfigSwapTests : ConfiguredTest
         var (exit, _, error) = await CreelProcess.RunAsync("serve", "--data", Data, "--config", Config, "--listen", "https://127.0.0.1:0", "--console", "off");
         Assert.Equal(1, exit);
         Assert.Contains("sources.one.save", error);
+    }
+
+    [Fact]
+    public async Task A_swap_is_refused_whole_when_one_part_of_it_can_not_be_done()
+    {
+        WriteConfig(Sources(Basic("one", "/one", "a", "    save: one.json\n")));
+        var creel = await ServeConfiguredAsync();
+        using var client = creel.Client(user: null);
+        var state = await File.ReadAllTextAsync(Path.Combine(Data, "server.json"));
+
+        WriteConfig(Sources(Basic("one", "/one", "b"), Basic("two", "/two", "b", "    save: two.json\n"), Basic("three", "/three", "b", "    save: no/such/place\n")));
+        await HangUpAsync(creel);
+        await creel.PrintedAsync("sources.three.save:");
+        WriteConfig(Sources(Basic("one", "/one", "b"), Basic("two", "/two", "b", "    save: one.json\n")));
+        await HangUpAsync(creel);
+        await creel.PrintedAsync("one.json is written for one now.");
+
+        Assert.Equal(HttpStatusCode.NotFound, await PostBasicAsync(client, "/two", "b"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostBasicAsync(client, "/one", "b"));
+        Assert.Equal(HttpStatusCode.Accepted, await PostBasicAsync(client, "/one", "a"));
+        Assert.Equal(state, await File.ReadAllTextAsync(Path.Combine(Data, "server.json")));
+        Assert.Equal(0, await creel.StopAsync());
+        Assert.Contains("{}", await File.ReadAllTextAsync(At("one.json")));
     }
 
     [Fact]
