@@ -168,7 +168,7 @@ internal sealed class Receiver : IAsyncDisposable
     {
         StartedAsync(files).Begin(SaveWishes.Of(live.Topology, everything));
         live.Before.Add((topology, _) => files.Begin(SaveWishes.Of(topology, everything)));
-        live.After.Add(topology => files.Keep(SaveWishes.Of(topology, everything)));
+        live.After.Add(topology => files.Follow(SaveWishes.Of(topology, everything)));
         return files;
     }
 
