@@ -41,7 +41,8 @@ internal static class ConfigCommand
         var data = DataDirectory.OpenOrCreate(dataPath);
         var user = LocalSecrets.ReadOrCreate(data, DefaultSource.Name, user: null).Basic[DefaultSource.Name];
         var passwordFile = Path.Combine(data.Path, $"{DefaultSource.Name}.password");
-        OwnerOnlyFile.Write(passwordFile, Encoding.UTF8.GetBytes(user.Password + "\n"));
+        // One that is there may have been changed since: that is the password that senders have.
+        if (!File.Exists(passwordFile)) OwnerOnlyFile.Write(passwordFile, Encoding.UTF8.GetBytes(user.Password + "\n"));
         var text = StarterConfig.Text(user.User, passwordFile);
         if (output is null)
         {

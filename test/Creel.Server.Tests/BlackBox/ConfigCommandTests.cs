@@ -44,6 +44,10 @@ public sealed class ConfigCommandTests : ConfiguredTest
         Assert.DoesNotContain(password, output);
         await File.WriteAllTextAsync(At("printed.yaml"), output);
         Assert.Equal(0, (await CreelProcess.RunAsync("check", "--config", At("printed.yaml"))).Exit);
+
+        await File.WriteAllTextAsync(Path.Combine(Data, "webhook.password"), "changed since");
+        Assert.Equal(0, (await CreelProcess.RunAsync("config", "init", "--data", Data)).Exit);
+        Assert.Equal("changed since", await File.ReadAllTextAsync(Path.Combine(Data, "webhook.password")));
     }
 
     [Fact]
