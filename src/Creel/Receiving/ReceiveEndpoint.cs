@@ -12,6 +12,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
 {
     private readonly BodyReader _bodies = new(settings.Limits.BodyDeadline, time);
     private readonly MemoryBudget _memory = new(settings.Limits.Memory);
+    private readonly SlowedRefusals _refusals = new(time);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -36,6 +37,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         var took = time.GetElapsedTime(started);
         try
         {
+            if (answer.Status == StatusCodes.Status401Unauthorized) answer = await _refusals.HoldAsync(answer, context, caller.Address);
             await answer.WriteAsync(context);
         }
         finally
