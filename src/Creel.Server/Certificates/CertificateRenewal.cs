@@ -14,8 +14,14 @@ internal sealed class CertificateRenewal(
     private DateTimeOffset _namesReadAt = DateTimeOffset.MinValue;
     private IReadOnlyList<CertificateName> _machineNames = [];
 
+    private volatile IReadOnlyList<CertificateName> _givenNames = [];
+
     /// <summary>Names given by the operator, wanted besides the machine's own.</summary>
-    public IReadOnlyList<CertificateName> GivenNames { get; init; } = [];
+    public IReadOnlyList<CertificateName> GivenNames
+    {
+        get => _givenNames;
+        set => _givenNames = value;
+    }
 
     /// <summary>How often the file is looked at.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(3);
@@ -55,6 +61,7 @@ internal sealed class CertificateRenewal(
 
     private void Look()
     {
+        if (served.Configured is not null) return;
         var now = time.GetUtcNow();
         if (now - _namesReadAt >= NamesInterval || now < _namesReadAt)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Creel.Server.Certificates;
 using Creel.Server.Local;
 
 namespace Creel.Server.Hosting;
@@ -8,7 +9,7 @@ internal static class Banner
 {
     private const int MostUrls = 8;
 
-    public static void Print(DataDirectory data, ServeOptions options, ServerState state, UserPassword user, string fingerprint)
+    public static void Print(DataDirectory data, ServeOptions options, ServerState state, UserPassword user, ServerCertificate certificate)
     {
         var secretsShown = Terminal.OutputIsTerminal;
         var command = Environment.GetEnvironmentVariable("CREEL_COMMAND") is { Length: > 0 } launched ? launched : "creel";
@@ -19,7 +20,9 @@ internal static class Banner
         var text = new StringBuilder();
         text.AppendLine($"Creel {ProgramVersion.Text} is receiving. What is answered with success is kept in {data.Path}");
         Line(text, "URL", string.Join("\n                ", state.ReceiveUrls.Take(MostUrls).Select(url => url + path)));
-        if (isTls) Line(text, "Certificate", $"SHA-256 {fingerprint}\n                its CA, to import into a sender: {command} cert export{where}");
+        if (isTls) Line(text, "Certificate", $"SHA-256 {certificate.Fingerprint}\n                " + (certificate.Configured is { } configured
+            ? $"from {configured.File}"
+            : $"its CA, to import into a sender: {command} cert export{where}"));
         Line(text, "Credentials", secretsShown
             ? $"user {user.User}, password {user.Password}\n                header Authorization: {user.HeaderValue}"
             : $"{command} auth show{where}");

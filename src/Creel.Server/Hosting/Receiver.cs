@@ -73,7 +73,6 @@ internal sealed class Receiver : IAsyncDisposable
     {
         var data = DataDirectory.OpenOrCreate(options.DataPath);
         ListenAddress[] addresses = [.. options.Listen.Select(ListenAddress.Parse)];
-        CertificateName[] names = [.. options.Names.Select(CertificateName.Parse)];
         var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time));
         var secrets = LocalSecrets.ReadOrCreate(data, DefaultSource, options.User);
         var topology = Topology(secrets);
@@ -84,11 +83,10 @@ internal sealed class Receiver : IAsyncDisposable
         var saving = StartSaving(options.SavePath, data, store, printer, time);
         var inbox = StartInbox(store, metrics, printer, saving, time);
 
-        var certificates = new CertificateStore(data.TlsDirectory, time);
-        var certificate = new ServerCertificate(certificates.Open([.. MachineNames.Read(), .. names]));
-        var renewal = new CertificateRenewal(certificates, certificate, notice => printer.Say("creel: " + notice.Text), time) { GivenNames = names };
-        StartLoop(renewal.RunAsync);
-        metrics.ObserveCertificateExpiry(() => certificate.Issued.NotAfter);
+        var tls = new ServerTls(new CertificateStore(data.TlsDirectory, time), new TlsSettings { Names = options.Names },
+            notice => printer.Say("creel: " + notice.Text), time);
+        StartLoop(tls.RunAsync);
+        metrics.ObserveCertificateExpiry(() => tls.Certificate.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
         var report = new OutcomeReport(printer, metrics);
@@ -106,14 +104,14 @@ internal sealed class Receiver : IAsyncDisposable
             Mask = new CredentialMask(secrets.DigestKey),
             Report = report.Request,
         }, inbox, time);
-        var listeners = new ListenerSetup(certificate, report.Connection, new ListenerLimits(), time);
+        var listeners = new ListenerSetup(tls.Certificate, report.Connection, new ListenerLimits(), time);
         var receiving = StartedAsync(await ReceivingHost.StartAsync(endpoint, kestrel => listeners.Apply(kestrel, addresses), StopWithin));
 
         var state = new ServerState
         {
             ProcessId = Environment.ProcessId,
             StartedAt = time.GetUtcNow(),
-            ReceiveUrls = ReceiveUrls.Of(receiving.Addresses, [.. certificate.Issued.Names.Select(name => name.Text)]),
+            ReceiveUrls = ReceiveUrls.Of(receiving.Addresses, [.. tls.Certificate.Names.Select(name => name.Text)]),
             Sources = topology.Sources.ToDictionary(source => source.Name, source => source.Path),
             ConsoleUrl = console.Address,
         };
@@ -123,7 +121,7 @@ internal sealed class Receiver : IAsyncDisposable
             File.Delete(data.StateFile);
             return ValueTask.CompletedTask;
         });
-        Banner.Print(data, options, state, secrets.Basic[DefaultSource], certificate.Issued.Fingerprint);
+        Banner.Print(data, options, state, secrets.Basic[DefaultSource], tls.Certificate);
     }
 
     private static Topology Topology(LocalSecrets secrets)

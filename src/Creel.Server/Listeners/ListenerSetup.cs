@@ -29,7 +29,7 @@ internal sealed class ListenerSetup
         _limits = limits;
         _cap = new ConnectionCap(limits.ConnectionsPerAddress, reports);
         _firstByte = new FirstByte(limits.HandshakeTimeout, reports, time);
-        _watch = new HandshakeWatch(limits.HandshakeTimeout, reports);
+        _watch = new HandshakeWatch(limits.HandshakeTimeout, certificate, reports);
         _refused = new RefusedRequests(reports);
     }
 
