@@ -104,7 +104,7 @@ internal sealed class Receiver : IAsyncDisposable
             Mask = new CredentialMask(secrets.DigestKey),
             Report = report.Request,
         }, inbox, time);
-        var listeners = new ListenerSetup(tls.Certificate, report.Connection, new ListenerLimits(), time);
+        var listeners = new ListenerSetup(tls.Certificate, report.Connection, new ListenerLimits { TrustedProxies = () => topology.TrustedProxies }, time);
         var receiving = StartedAsync(await ReceivingHost.StartAsync(endpoint, kestrel => listeners.Apply(kestrel, addresses), StopWithin));
 
         var state = new ServerState

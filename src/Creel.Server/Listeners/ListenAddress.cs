@@ -21,15 +21,18 @@ internal sealed record ListenAddress
     public int Port { get; }
 
     /// <exception cref="CommandException">It is no such URL, or it would receive unencrypted from the network.</exception>
-    public static ListenAddress Parse(string url)
+    public static ListenAddress Parse(string url) => Parse(url, []);
+
+    /// <inheritdoc cref="Parse(string)"/>
+    /// <param name="url">What is written.</param>
+    /// <param name="trustedProxies">Proxies that do TLS before us.</param>
+    public static ListenAddress Parse(string url, IReadOnlyList<IPNetwork> trustedProxies)
     {
         var (tls, rest) = Scheme(url);
         var (host, port) = HostAndPort(url, rest.EndsWith('/') ? rest[..^1] : rest, tls ? 443 : 80);
         var address = AddressOf(url, host);
-        if (tls || (address is not null && IPAddress.IsLoopback(address))) return new ListenAddress(url, tls, address, port);
-        throw CommandException.Usage(
-            $"{url} would receive without TLS from the network: credentials and payloads could be read and changed on the way.",
-            $"Use https://{host}:{port}, or listen at http://127.0.0.1:{port} behind a proxy on this machine that does TLS.");
+        var parsed = new ListenAddress(url, tls, address, port);
+        return ListenRule.Problem(parsed, trustedProxies) is { } problem ? throw CommandException.Usage(problem.What, problem.Remedy) : parsed;
     }
 
     /// <summary>Makes Kestrel listen here. Every address falls back to IPv4 where the system has no IPv6.</summary>

@@ -44,5 +44,7 @@ public sealed class ListenAddressTests
         var refusal = Assert.Throws<CommandException>(() => ListenAddress.Parse(url));
         Assert.Equal(2, refusal.ExitCode);
         Assert.Contains("without TLS", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("trustedProxies", refusal.Message, StringComparison.Ordinal);
+        Assert.False(ListenAddress.Parse(url, [System.Net.IPNetwork.Parse("192.0.2.5/32")]).IsTls);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ListeningServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1);
-            setup.Apply(options, [ListenAddress.Parse(url)]);
+            setup.Apply(options, [ListenAddress.Parse(url, (limits ?? new()).TrustedProxies())]);
         });
         var app = builder.Build();
         app.Run(context =>
