@@ -32,6 +32,13 @@ internal sealed record ConfiguredCertificate(X509Certificate2 Leaf, X509Certific
         return read;
     }
 
+    /// <summary>The public half, for who has not the key's password; null when it can't be read (any more, or by this user).</summary>
+    public static X509Certificate2? Look(string file)
+    {
+        try { return X509Certificate2.CreateFromPem(System.IO.File.ReadAllText(file)); }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException) { return null; }
+    }
+
     /// <summary>What is wrong with its validity, or soon will be; null when all is well.</summary>
     public string? Concern(DateTimeOffset now)
     {

@@ -113,6 +113,7 @@ internal sealed class Receiver : IAsyncDisposable
             StartedAt = time.GetUtcNow(),
             ReceiveUrls = ReceiveUrls.Of(receiving.Addresses, [.. tls.Certificate.Names.Select(name => name.Text)]),
             Sources = topology.Sources.ToDictionary(source => source.Name, source => source.Path),
+            CertificateFile = tls.Certificate.Configured?.File,
             ConsoleUrl = console.Address,
         };
         state.Write(data);

@@ -5,6 +5,9 @@ namespace Creel.Server.Sending;
 /// <summary>Where to send, as whom, and whose certificate to trust besides those of this machine's CAs.</summary>
 internal sealed record SendTarget(Uri Url, UserPassword? User, string? CaFile)
 {
+    /// <summary>The file of the certificate that it serves, where that is not of its own CA.</summary>
+    public string? CertificateFile { get; init; }
+
     /// <summary>It is a receiver on this machine whose data directory we can read.</summary>
     public bool IsOurs => CaFile is not null;
 
@@ -25,7 +28,7 @@ internal sealed record SendTarget(Uri Url, UserPassword? User, string? CaFile)
             return new(bare, user, null);
         }
         var source = state.Sources.FirstOrDefault(s => SamePath(s.Value, bare.AbsolutePath)).Key;
-        return new(bare, user ?? (source is null ? null : OwnCredentials(data, source)), data.CaFile);
+        return new(bare, user ?? (source is null ? null : OwnCredentials(data, source)), data.CaFile) { CertificateFile = state.CertificateFile };
     }
 
     private static SendTarget Local(DataDirectory data, UserPassword? user)
@@ -38,7 +41,10 @@ internal sealed record SendTarget(Uri Url, UserPassword? User, string? CaFile)
         var (source, path) = state.Sources.TryGetValue("webhook", out var usual)
             ? new("webhook", usual)
             : state.Sources.OrderBy(s => s.Key, StringComparer.Ordinal).First();
-        return new(new Uri(state.ReceiveUrls[0].TrimEnd('/') + path), user ?? OwnCredentials(data, source), data.CaFile);
+        return new(new Uri(state.ReceiveUrls[0].TrimEnd('/') + path), user ?? OwnCredentials(data, source), data.CaFile)
+        {
+            CertificateFile = state.CertificateFile,
+        };
     }
 
     private static DataDirectory? OpenIfThere(string path)

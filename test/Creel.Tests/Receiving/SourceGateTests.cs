@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Creel.Configuration;
 using Creel.Inbox;
@@ -86,6 +88,24 @@ public sealed class SourceGateTests
             Assert.Equal(taken, refusal is null);
             if (!taken) Assert.Equal((401, "address not allowed"), (refusal!.Status, refusal.Reason));
         }
+    }
+
+    [Theory]
+    [InlineData("controller", true, null)]
+    [InlineData("CN=controller", true, null)]
+    [InlineData("other", false, "the client certificate is that of CN=controller, whom source `mutual` does not name")]
+    public void Takes_the_client_certificates_that_a_source_names(string wanted, bool taken, string? nextStep)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=controller", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(70));
+        var source = Source("mutual") with { ClientSubjects = ["somebody", wanted] };
+        var request = Request();
+        Assert.Equal("no credentials", SourceGate.Enter(request, Somebody, source).Refusal!.Reason);
+        request.HttpContext.Connection.ClientCertificate = certificate;
+        var (refusal, verdict) = SourceGate.Enter(request, Somebody, source);
+        Assert.Equal((taken, nextStep), (refusal is null && verdict == Verdict.Verified, refusal?.NextStep));
+        Assert.NotNull(SourceGate.Enter(request, Somebody, source with { ClientSubjects = [], Bearer = [new("token")] }).Refusal);
     }
 
     [Fact]
