@@ -22,7 +22,7 @@ internal static class Acceptance
             Path = received.Path,
             Query = headers.Query,
             RemoteAddress = received.RemoteAddress,
-            Tls = ConnectionTls.Of(request.HttpContext),
+            Tls = received.Tls,
             Headers = headers.Lines,
             Body = received.Body,
             BodyHash = BodyHash.Of(received.Body.Span),

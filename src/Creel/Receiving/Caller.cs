@@ -9,6 +9,9 @@ namespace Creel.Receiving;
 /// <param name="Doubt">Why a trusted proxy's word was not taken; null nearly always.</param>
 internal readonly record struct Caller(IPAddress? Address, string Text, string? Doubt)
 {
+    /// <summary>A trusted proxy says that the request came to it over TLS.</summary>
+    public bool TlsAtProxy { get; private init; }
+
     public static Caller Of(HttpContext context, IReadOnlyList<IPNetwork> trustedProxies)
     {
         if (context.Connection.RemoteIpAddress is not { } remote) return new(null, "unknown", null);
@@ -16,6 +19,9 @@ internal readonly record struct Caller(IPAddress? Address, string Text, string? 
         if (trustedProxies.Count == 0) return new(peer, peer.ToString(), null);
         var headers = context.Request.Headers;
         var (address, doubt) = ForwardedFor.Resolve(peer, headers["X-Forwarded-For"], headers["Forwarded"], trustedProxies);
-        return new(address, address.ToString(), doubt);
+        return new(address, address.ToString(), doubt)
+        {
+            TlsAtProxy = Networks.Hold(trustedProxies, peer) && headers["X-Forwarded-Proto"] is [{ } scheme] && scheme.Equals("https", StringComparison.OrdinalIgnoreCase),
+        };
     }
 }

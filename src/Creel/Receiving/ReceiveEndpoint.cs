@@ -70,6 +70,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
             Method = request.Method,
             Path = request.Path.Value ?? "",
             RemoteAddress = caller.Text,
+            Tls = ConnectionTls.Of(context) ?? (caller.TlsAtProxy ? "TLS at the proxy" : null),
             Verdict = verdict,
             ContentType = request.ContentType,
             Body = body,

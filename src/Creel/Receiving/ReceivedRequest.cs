@@ -9,6 +9,9 @@ internal sealed record ReceivedRequest
     public required string Method { get; init; }
     public required string Path { get; init; }
     public required string RemoteAddress { get; init; }
+    /// <summary>How the connection was protected; null over plain HTTP.</summary>
+    public string? Tls { get; init; }
+
     public required Verdict Verdict { get; init; }
     public string? ContentType { get; init; }
 

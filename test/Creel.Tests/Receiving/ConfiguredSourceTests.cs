@@ -127,7 +127,10 @@ public sealed class ConfiguredSourceTests
             using var client = server.Client(version);
             Assert.Equal(HttpStatusCode.Accepted, await PostAsync(client, "/hooks", "{}", ("X-Forwarded-For", "203.0.113.9, 198.51.100.7")));
             Assert.Equal("198.51.100.7", (await server.OutcomeAsync()).RemoteAddress);
-            Assert.Equal("198.51.100.7", Assert.Single(server.Kept()).RemoteAddress);
+            Assert.Equal(("198.51.100.7", null), (Assert.Single(server.Kept()).RemoteAddress, server.Kept()[0].Tls));
+            Assert.Equal(HttpStatusCode.Accepted, await PostAsync(client, "/hooks", "{}", ("X-Forwarded-For", "198.51.100.7"), ("X-Forwarded-Proto", "https")));
+            Assert.Equal("TLS at the proxy", server.Kept()[1].Tls);
+            await server.OutcomeAsync();
 
             Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(client, "/hooks", "{}", ("X-Forwarded-For", "198.51.100.7, 203.0.113.9")));
             var refused = await server.OutcomeAsync();
