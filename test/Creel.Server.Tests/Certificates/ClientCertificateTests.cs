@@ -66,6 +66,17 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     [Fact]
+    public async Task What_one_client_sends_along_helps_no_other()
+    {
+        await using var server = await ListeningServer.StartAsync(settings: new() { ClientCa = At("clients.pem") });
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("CN=controller", await ClientSeenAsync(server, "1.1", Issue(_between), _between));
+            await Assert.ThrowsAsync<HttpRequestException>(() => ClientSeenAsync(server, "1.1", Issue(_between)));
+        }
+    }
+
+    [Fact]
     public async Task Can_be_demanded_and_no_more_asked_for_while_the_server_runs()
     {
         await using var server = await ListeningServer.StartAsync(settings: new() { ClientCa = At("clients.pem") });
