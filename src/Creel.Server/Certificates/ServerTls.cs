@@ -21,13 +21,13 @@ internal sealed class ServerTls
     private DateTimeOffset _concernSaidAt = DateTimeOffset.MinValue;
 
     /// <exception cref="CommandException">Something that is configured can't be used.</exception>
-    public ServerTls(CertificateStore store, TlsSettings settings, Action<CertificateNotice> report, TimeProvider time)
+    public ServerTls(CertificateStore store, TlsSettings settings, Action<CertificateNotice> report, TimeProvider time, bool clientsMust = false)
     {
         (_report, _time) = (report, time);
         var names = settings.Names.Select(CertificateName.Parse).ToList();
         Certificate = new ServerCertificate(store.Open([.. MachineNames.Read(), .. names]));
         _own = new CertificateRenewal(store, Certificate, report, time) { GivenNames = names };
-        Apply(settings);
+        Apply(settings, clientsMust);
     }
 
     public ServerCertificate Certificate { get; }
@@ -50,19 +50,12 @@ internal sealed class ServerTls
         }
     }
 
-    /// <summary>Why these settings can't be used; null when they can. Changes nothing.</summary>
-    public static string? Problem(TlsSettings settings)
+    /// <summary>Whether these settings can be used. Changes nothing.</summary>
+    /// <exception cref="CommandException">They can't.</exception>
+    public static void Check(TlsSettings settings)
     {
-        try
-        {
-            foreach (var name in settings.Names) CertificateName.Parse(name);
-            Load(TlsFiles.Read(settings));
-            return null;
-        }
-        catch (CommandException e)
-        {
-            return e.Message;
-        }
+        foreach (var name in settings.Names) CertificateName.Parse(name);
+        Load(TlsFiles.Read(settings));
     }
 
     /// <summary>Ends only when it is stopped: whatever goes wrong is reported and tried again.</summary>

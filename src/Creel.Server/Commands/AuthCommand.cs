@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Creel.Server.Configuring;
 using Creel.Server.Local;
 
 namespace Creel.Server.Commands;
@@ -27,12 +28,13 @@ internal static class AuthCommand
     {
         var source = new Argument<string?>("SOURCE") { Description = "The source; may be left out when there is one only", Arity = ArgumentArity.ZeroOrOne };
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Data directory (default: $CREEL_DATA, else the usual place)" };
+        var config = new Option<string?>("--config") { HelpName = "FILE", Description = "The configuration file (default: the one that the receiver runs by, else as `creel serve` finds it)" };
         var always = new Option<bool>("--show-secrets") { Description = "Show them where this is not a terminal, too: in a pipe, a script, a log" };
-        var command = new Command("show", "Show a source's user, password, header value and a curl line (secrets on a terminal only).") { source, data, always };
+        var command = new Command("show", "Show a source's URLs, its credentials as header values, and a curl line (secrets on a terminal only).") { source, data, config, always };
         command.SetAction(given =>
         {
             var directory = DataDirectory.OpenExisting(DataDirectory.Find(given.GetValue(data)));
-            var credentials = SourceCredentials.Find(directory, given.GetValue(source));
+            var credentials = SourceCredentials.Find(directory, given.GetValue(source), given.GetValue(config));
             Terminal.Out.Write(Terminal.OutputIsTerminal || given.GetValue(always)
                 ? credentials.Text()
                 : credentials.WithoutSecrets(given.GetValue(data)));

@@ -53,6 +53,8 @@ internal static class CommandLine
         SendCommand.Create(),
         AuthCommand.Create(),
         CertCommand.Create(),
+        CheckCommand.Create(),
+        ConfigCommand.Create(),
         ListCommand.Create(SqliteEventLog.Open),
         ShowCommand.Create(SqliteEventLog.Open),
         ExportCommand.Create(SqliteEventLog.Open),

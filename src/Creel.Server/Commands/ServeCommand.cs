@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Creel.Inbox;
+using Creel.Server.Configuring;
 using Creel.Server.Hosting;
 using Creel.Server.Local;
 using Creel.Server.Printing;
@@ -9,7 +10,11 @@ namespace Creel.Server.Commands;
 /// <summary><c>creel serve</c>: the main job.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string?> Config = new("--config") { Description = "A configuration file (comes with a later version)", HelpName = "FILE" };
+    private static readonly Option<string?> Config = new("--config")
+    {
+        Description = "A configuration file. Default: $CREEL_CONFIG, ./creel.yaml, /etc/creel/creel.yaml, the first that is there",
+        HelpName = "FILE",
+    };
     private static readonly Option<string?> Data = new("--data")
     {
         Description = "Where everything is kept. Default: $CREEL_DATA, else ~/.local/share/creel (/var/lib/creel as a service)",
@@ -55,6 +60,8 @@ internal static class ServeCommand
                                                              line of curl to try it
               creel serve --name creel.example.net           with that name in its certificate too
               creel serve --listen https://192.0.2.10:8443   at one address and port only
+              creel serve --config creel.yaml                with sources, proxies, retention as that file says; other options
+                                                             replace its keys (creel config init writes one to begin with)
               creel serve --user username:password --save all_webhooks_detailed.json
                                                              as the Flask receiver did, and nothing is lost
 
@@ -66,9 +73,11 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ServeOptions options, CancellationToken stop)
     {
+        var loader = new ConfigLoader(options.ConfigPath, options.Given);
+        var configured = loader.LoadOrThrow(out var fingerprint);
         try
         {
-            await using var receiver = await Receiver.StartAsync(options, TimeProvider.System);
+            await using var receiver = await Receiver.StartAsync(options, new(loader, configured, fingerprint), TimeProvider.System);
             return await receiver.RunAsync(stop);
         }
         catch (StoreRefusedException e)
@@ -79,32 +88,22 @@ internal static class ServeCommand
 
     private static ServeOptions Read(ParseResult given)
     {
-        if (given.GetValue(Config) is not null || Environment.GetEnvironmentVariable("CREEL_CONFIG") is { Length: > 0 })
-            throw CommandException.Usage("Configuration files come with a later version of Creel.", "Use the options of `creel serve --help` and leave --config and CREEL_CONFIG out.");
-        foreach (var file in (string[])["creel.yaml", "/etc/creel/creel.yaml"])
-        {
-            if (File.Exists(file))
-                throw CommandException.Usage($"There is a configuration file, {Path.GetFullPath(file)}, and this version reads none.", "Move it away, and use the options of `creel serve --help`.");
-        }
+        var user = ReadUser(given.GetValue(User) ?? Environment.GetEnvironmentVariable("CREEL_USER"));
         return new ServeOptions
         {
             DataPath = DataDirectory.Find(given.GetValue(Data)),
-            Listen = given.GetValue(Listen) is { Length: > 0 } listen ? listen : ["https://*:5443"],
-            Console = ReadConsole(given.GetValue(Console) ?? "http://127.0.0.1:5480"),
-            Names = given.GetValue(Names) ?? [],
-            User = ReadUser(given.GetValue(User) ?? Environment.GetEnvironmentVariable("CREEL_USER")),
-            SavePath = given.GetValue(Save) is { } save ? Path.GetFullPath(save) : null,
+            ConfigPath = ConfigChoice.Find(given.GetValue(Config)),
+            Given = new GivenOptions
+            {
+                Listen = given.GetValue(Listen) is { Length: > 0 } listen ? listen : null,
+                Console = given.GetValue(Console),
+                Names = given.GetValue(Names) is { Length: > 0 } names ? names : null,
+                HasUser = user is not null,
+                SavePath = given.GetValue(Save) is { } save ? Path.GetFullPath(save) : null,
+            },
+            User = user,
             Print = ReadPrint(given.GetValue(Print)),
         };
-    }
-
-    private static Uri? ReadConsole(string text)
-    {
-        if (text == "off") return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && url.PathAndQuery == "/")
-            return url;
-        throw CommandException.Usage($"--console {TerminalText.Clean(text)} is not an http:// address on loopback.",
-            "Give one such as http://127.0.0.1:5480, or off. (Off loopback the console needs TLS, which comes with a later version.)");
     }
 
     private static UserPassword? ReadUser(string? text)

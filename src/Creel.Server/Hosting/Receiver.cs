@@ -2,13 +2,12 @@ using System.Runtime.InteropServices;
 using Creel.Configuration;
 using Creel.Inbox;
 using Creel.Receiving;
-using Creel.Senders;
 using Creel.Server.Certificates;
+using Creel.Server.Configuring;
 using Creel.Server.Listeners;
 using Creel.Server.Local;
 using Creel.Server.Printing;
 using Creel.Server.Saving;
-using Creel.Signatures;
 using Creel.Storage.Sqlite;
 using Creel.Telemetry;
 using Creel.Console;
@@ -21,24 +20,25 @@ namespace Creel.Server.Hosting;
 /// </summary>
 internal sealed class Receiver : IAsyncDisposable
 {
-    private const string DefaultSource = "webhook";
-
     /// <summary>How long a stop waits for requests under way. systemd kills after 90 s; containers after 10 s.</summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(8);
 
     private readonly Stack<Func<ValueTask>> _stops = new();
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private Action _hungUp = () => { };
+
     private Receiver()
     {
     }
 
-    public static async Task<Receiver> StartAsync(ServeOptions options, TimeProvider time)
+    public static async Task<Receiver> StartAsync(ServeOptions options, FirstConfig first, TimeProvider time)
     {
         var receiver = new Receiver();
         try
         {
-            await receiver.StartPartsAsync(options, time);
+            receiver.HearSignals();
+            await receiver.StartPartsAsync(options, first, time);
             return receiver;
         }
         catch
@@ -52,13 +52,6 @@ internal sealed class Receiver : IAsyncDisposable
     public async Task<int> RunAsync(CancellationToken stop)
     {
         using var asked = stop.Register(() => _ended.TrySetResult(null));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            _ended.TrySetResult(null);
-        });
-        // A closed terminal must not end a receiver that was started with nohup or in the background.
-        using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         var fault = await _ended.Task;
         if (fault is not null) Terminal.Error.WriteLine($"creel: {fault}");
         return fault is null ? 0 : 1;
@@ -69,23 +62,43 @@ internal sealed class Receiver : IAsyncDisposable
         while (_stops.TryPop(out var stop)) await stop();
     }
 
-    private async Task StartPartsAsync(ServeOptions options, TimeProvider time)
+    // Before anything is started: a signal that comes in between must neither kill nor be lost.
+    private void HearSignals()
+    {
+        Started(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            _ended.TrySetResult(null);
+        }));
+        if (OperatingSystem.IsWindows()) return;
+        // Whoever changed the configuration says so by it. Nor must a closed terminal end a receiver that was started with nohup.
+        Started(PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            _hungUp();
+        }));
+    }
+
+    private async Task StartPartsAsync(ServeOptions options, FirstConfig first, TimeProvider time)
     {
         var data = DataDirectory.OpenOrCreate(options.DataPath);
-        ListenAddress[] addresses = [.. options.Listen.Select(ListenAddress.Parse)];
+        var configured = first.Configured;
+        ListenAddress[] addresses = [.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies))];
         var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time));
-        var secrets = LocalSecrets.ReadOrCreate(data, DefaultSource, options.User);
-        var topology = Topology(secrets);
+        var secrets = LocalSecrets.ReadOrCreate(data, source: null, user: null);
+        UserPassword MadeUser() => LocalSecrets.ReadOrCreate(data, DefaultSource.Name, options.User).Basic[DefaultSource.Name];
+        var live = new LiveConfig(configured, () => [DefaultSource.Of(MadeUser())]);
         var metrics = Started(new CreelMetrics(ProgramVersion.Text));
         var page = Started(metrics.OpenPage());
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
-        var saving = StartSaving(options.SavePath, data, store, printer, time);
+        var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
         var inbox = StartInbox(store, metrics, printer, saving, time);
 
-        var tls = new ServerTls(new CertificateStore(data.TlsDirectory, time), new TlsSettings { Names = options.Names },
-            notice => printer.Say("creel: " + notice.Text), time);
+        var tls = new ServerTls(new CertificateStore(data.TlsDirectory, time), configured.Tls,
+            notice => printer.Say("creel: " + notice.Text), time, live.Topology.OnlyClientCertificates);
         StartLoop(tls.RunAsync);
+        live.Before.Add((topology, settings) => tls.Apply(settings, topology.OnlyClientCertificates));
         metrics.ObserveCertificateExpiry(() => tls.Certificate.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
@@ -97,14 +110,14 @@ internal sealed class Receiver : IAsyncDisposable
             Ready = () => inbox.IsHealthy,
             Metrics = page,
             Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
-        }, options.Console, data.SocketFile, StopWithin));
+        }, ServeRules.ConsoleUrl(configured.Console), data.SocketFile, StopWithin));
         var endpoint = new ReceiveEndpoint(new ReceiveSettings
         {
-            Topology = () => topology,
+            Topology = () => live.Topology,
             Mask = new CredentialMask(secrets.DigestKey),
             Report = report.Request,
         }, inbox, time);
-        var listeners = new ListenerSetup(tls.Certificate, report.Connection, new ListenerLimits { TrustedProxies = () => topology.TrustedProxies }, time);
+        var listeners = new ListenerSetup(tls.Certificate, report.Connection, new ListenerLimits { TrustedProxies = () => live.Topology.TrustedProxies }, time);
         var receiving = StartedAsync(await ReceivingHost.StartAsync(endpoint, kestrel => listeners.Apply(kestrel, addresses), StopWithin));
 
         var state = new ServerState
@@ -112,56 +125,57 @@ internal sealed class Receiver : IAsyncDisposable
             ProcessId = Environment.ProcessId,
             StartedAt = time.GetUtcNow(),
             ReceiveUrls = ReceiveUrls.Of(receiving.Addresses, [.. tls.Certificate.Names.Select(name => name.Text)]),
-            Sources = topology.Sources.ToDictionary(source => source.Name, source => source.Path),
+            Sources = PathsOf(live.Topology),
             CertificateFile = tls.Certificate.Configured?.File,
+            ConfigFile = first.Loader.Path,
+            PublicUrl = configured.PublicUrl,
             ConsoleUrl = console.Address,
         };
         state.Write(data);
+        live.After.Add(topology => WriteState(
+            state with { Sources = PathsOf(topology), CertificateFile = tls.Certificate.Configured?.File }, data, printer));
         _stops.Push(() =>
         {
             File.Delete(data.StateFile);
             return ValueTask.CompletedTask;
         });
-        Banner.Print(data, options, state, secrets.Basic[DefaultSource], tls.Certificate);
+        WatchConfig(first, live, printer, time);
+        Banner.Print(data, options, state, configured.Sources is null ? MadeUser() : null, tls.Certificate);
     }
 
-    private static Topology Topology(LocalSecrets secrets)
+    private static Dictionary<string, string> PathsOf(Topology topology) => topology.Sources.ToDictionary(source => source.Name, source => source.Path);
+
+    // A disk without room keeps commands from finding a new source, and nothing else.
+    private static void WriteState(ServerState state, DataDirectory data, RequestPrinter printer)
     {
-        var sender = SenderCatalog.Embedded.Find("catalyst-center")!;
-        var (user, password) = secrets.Basic[DefaultSource];
-        return new Topology([new Source
-        {
-            Name = DefaultSource,
-            Path = "/webhook",
-            Sender = sender,
-            Basic = [new BasicCredential(user, password)],
-            BodyLimit = sender.BodyLimit ?? ReceiveLimits.DefaultBody,
-        }]);
+        try { state.Write(data); }
+        catch (IOException e) { printer.Say($"creel: {data.StateFile} can't be written, so `creel send` and `auth show` may not know of the newest sources: {e.Message}"); }
     }
 
-    private SaveLoop? StartSaving(string? path, DataDirectory data, IEventLog log, RequestPrinter printer, TimeProvider time)
+    private void WatchConfig(FirstConfig first, LiveConfig live, RequestPrinter printer, TimeProvider time)
     {
-        if (path is null) return null;
-        try
-        {
-            var file = new SaveFile(path, SavePosition.ReadOrBegin(data, path, log.LastSeq()), log);
-            file.Recover();
-            return StartedAsync(new SaveLoop(path, file, printer.Say, time));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Failed($"--save {path} can't be written: {e.Message}", "Name a file in a directory that is yours.");
-        }
+        if (first.Loader.Path is null) return;
+        var watch = new ConfigWatch(first.Loader, live, printer.Say, time) { Seen = first.Fingerprint };
+        StartLoop(watch.RunAsync);
+        _hungUp = watch.LookNow;
     }
 
-    private InboxWriter StartInbox(IEventStore store, CreelMetrics metrics, RequestPrinter printer, SaveLoop? saving, TimeProvider time) =>
+    private SaveFiles StartSaving(LiveConfig live, string? everything, SaveFiles files)
+    {
+        StartedAsync(files).Begin(SaveWishes.Of(live.Topology, everything));
+        live.Before.Add((topology, _) => files.Begin(SaveWishes.Of(topology, everything)));
+        live.After.Add(topology => files.Keep(SaveWishes.Of(topology, everything)));
+        return files;
+    }
+
+    private InboxWriter StartInbox(IEventStore store, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, TimeProvider time) =>
         Started(new InboxWriter(store, new InboxObserver
         {
             BatchKept = appended =>
             {
                 var repeats = appended.Count(one => one.Repeat);
                 metrics.Stored(appended.Length, appended.Length - repeats, repeats);
-                saving?.Wake();
+                saving.Wake();
             },
             StoreFailed = e => printer.Say($"creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
             StoreRecovered = () => printer.Say("creel: events are kept again."),

@@ -1,3 +1,4 @@
+using Creel.Server.Configuring;
 using Creel.Server.Local;
 using Creel.Server.Printing;
 
@@ -7,15 +8,15 @@ namespace Creel.Server.Hosting;
 internal sealed record ServeOptions
 {
     public required string DataPath { get; init; }
-    public required IReadOnlyList<string> Listen { get; init; }
 
-    /// <summary>Where console and API are; null: nowhere but on the socket in the data directory.</summary>
-    public Uri? Console { get; init; }
+    /// <summary>The configuration file; null: there is none.</summary>
+    public string? ConfigPath { get; init; }
 
-    /// <summary>Names and addresses for the certificate, besides those this machine has.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
+    /// <summary>What was said beside the file, and counts more.</summary>
+    public GivenOptions Given { get; init; } = GivenOptions.None;
 
+    /// <summary>Credentials of the source that is there without a file.</summary>
     public UserPassword? User { get; init; }
-    public string? SavePath { get; init; }
+
     public PrintMode Print { get; init; }
 }

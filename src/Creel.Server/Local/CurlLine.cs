@@ -4,14 +4,19 @@ namespace Creel.Server.Local;
 internal static class CurlLine
 {
     /// <param name="url">Where to.</param>
-    /// <param name="user">Credentials; null leaves the option out.</param>
+    /// <param name="credential">What to show; null leaves the option out.</param>
     /// <param name="caFile">The receiver's CA; null makes curl accept any certificate.</param>
-    public static string For(string url, UserPassword? user, string? caFile)
+    public static string For(string url, SenderCredential? credential, string? caFile)
     {
         var trust = !url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? ""
             : caFile is null ? " --insecure"
             : $" --cacert {Quote(caFile)}";
-        var credentials = user is null ? "" : $" --user {Quote($"{user.User}:{user.Password}")}";
+        var credentials = credential switch
+        {
+            null => "",
+            { User: { } user } => $" --user {Quote($"{user.User}:{user.Password}")}",
+            _ => $" -H {Quote($"{credential.Header}: {credential.Value}")}",
+        };
         return $"curl{trust}{credentials} -H 'Content-Type: application/json' -d '{{\"hello\": \"creel\"}}' {Quote(url)}";
     }
 

@@ -38,8 +38,9 @@ internal sealed class LocalSecrets
         }
     }
 
-    /// <summary>Reads the secrets, making what is missing; <paramref name="user"/> replaces the first source's credentials.</summary>
-    public static LocalSecrets ReadOrCreate(DataDirectory data, string source, UserPassword? user)
+    /// <summary>Reads the secrets, making what is missing. <paramref name="user"/> replaces the credentials of <paramref name="source"/>,
+    /// which are made when they are missing too; no source, no credentials: a configuration file has them.</summary>
+    public static LocalSecrets ReadOrCreate(DataDirectory data, string? source, UserPassword? user)
     {
         var existing = Read(data);
         var secrets = existing ?? new LocalSecrets
@@ -49,12 +50,12 @@ internal sealed class LocalSecrets
             Basic = [],
         };
         var changed = existing is null;
-        if (user is not null && (!secrets.Basic.TryGetValue(source, out var current) || current != user))
+        if (source is not null && user is not null && (!secrets.Basic.TryGetValue(source, out var current) || current != user))
         {
             secrets.Basic[source] = user;
             changed = true;
         }
-        if (secrets.Basic.TryAdd(source, new UserPassword("webhook", RandomText(24)))) changed = true;
+        if (source is not null && secrets.Basic.TryAdd(source, new UserPassword("webhook", RandomText(24)))) changed = true;
         if (changed) OwnerOnlyFile.Write(data.SecretsFile, JsonSerializer.SerializeToUtf8Bytes(secrets, LocalJson.Default.LocalSecrets));
         return secrets;
     }

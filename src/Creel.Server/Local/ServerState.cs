@@ -17,6 +17,12 @@ internal sealed record ServerState
     /// <summary>The file of the certificate served; null when it is Creel's own.</summary>
     public string? CertificateFile { get; init; }
 
+    /// <summary>The configuration file that it runs by; null: none.</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>The URL by which senders reach it, if it was told one.</summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>URL of console and API; null when off.</summary>
     public string? ConsoleUrl { get; init; }
 

@@ -15,7 +15,14 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
     private const int PageEvents = 500;
     private const long PageBytes = 4L << 20;
 
+    /// <summary>A quiet source's file must not cost a flush for every page of a busy one's events.</summary>
+    private const int PassedOverAtMost = 10_000;
+
     private readonly ArrayBufferWriter<byte> _text = new(64 << 10);
+    private int _passedOver;
+
+    /// <summary>The one source whose bodies are saved; null: all.</summary>
+    public string? Source { get; init; }
 
     /// <summary>Mends what a crash left: bodies that were appended after the position was stored are not appended again.</summary>
     public void Recover()
@@ -27,8 +34,9 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         file.Position = position.Length;
         file.ReadExactly(tail);
         var at = 0;
-        foreach (var kept in log.After(position.Seq, PageEvents, PageBytes))
+        foreach (var kept in OursAfter(position.Seq))
         {
+            if (at == tail.Length) break;
             Render(kept);
             var block = _text.WrittenSpan;
             if (tail.AsSpan(at).StartsWith(block))
@@ -45,14 +53,22 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         position.Write();
     }
 
-    /// <summary>Appends the next page of events. False when there was nothing to append.</summary>
+    /// <summary>Appends what is its own of the next page of events. False when there was no page.</summary>
     public bool AppendNext()
     {
         var page = log.After(position.Seq, PageEvents, PageBytes);
         if (page.Count == 0) return false;
+        if (!page.Any(IsOurs))
+        {
+            // Other sources' events: nothing to flush for. Should this be forgotten, they are passed over once more.
+            position.Advance(page[^1].Summary.Seq, position.Length);
+            _passedOver += page.Count;
+            if (_passedOver >= PassedOverAtMost) End();
+            return true;
+        }
         using var file = Open();
         file.Seek(0, SeekOrigin.End);
-        foreach (var kept in page)
+        foreach (var kept in page.Where(IsOurs))
         {
             Render(kept);
             file.Write(_text.WrittenSpan);
@@ -60,8 +76,28 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         // The file first, then how far it has come: the other way round a power cut would leave a gap.
         file.Flush(flushToDisk: true);
         position.Advance(page[^1].Summary.Seq, file.Length);
+        _passedOver = 0;
         position.Write();
         return true;
+    }
+
+    /// <summary>Remembers how far it has come, if there is anything to remember.</summary>
+    public void End()
+    {
+        if (_passedOver == 0) return;
+        _passedOver = 0;
+        position.Write();
+    }
+
+    private bool IsOurs(KeptEvent kept) => Source is null || kept.Summary.Source == Source;
+
+    private IEnumerable<KeptEvent> OursAfter(long seq)
+    {
+        while (log.After(seq, PageEvents, PageBytes) is { Count: > 0 } page)
+        {
+            foreach (var kept in page.Where(IsOurs)) yield return kept;
+            seq = page[^1].Summary.Seq;
+        }
     }
 
     private void Render(KeptEvent kept)

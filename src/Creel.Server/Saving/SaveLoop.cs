@@ -36,8 +36,8 @@ internal sealed class SaveLoop : IAsyncDisposable
         await _stopping.CancelAsync();
         Wake();
         await _loop;
+        // Not disposed: who is about to wake it must not fail over a loop that just ended.
         _stopping.Dispose();
-        _wake.Dispose();
     }
 
     private async Task RunAsync()
@@ -47,7 +47,11 @@ internal sealed class SaveLoop : IAsyncDisposable
             try
             {
                 while (_file.AppendNext()) Recovered();
-                if (_stopping.IsCancellationRequested) return;
+                if (_stopping.IsCancellationRequested)
+                {
+                    _file.End();
+                    return;
+                }
                 await _wake.WaitAsync();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreUnavailableException)

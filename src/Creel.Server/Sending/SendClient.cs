@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Text;
 
@@ -66,11 +65,8 @@ internal sealed class SendClient : IDisposable
         var request = new HttpRequestMessage(plan.Method, plan.Target.Url);
         var bodiless = plan.Body.IsEmpty && (plan.Method == HttpMethod.Get || plan.Method == HttpMethod.Head);
         request.Content = bodiless ? null : new ByteArrayContent(plan.Body.Next());
-        if (plan.Target.User is { } user) request.Headers.Authorization = AuthenticationHeaderValue.Parse(user.HeaderValue);
-        foreach (var (name, value) in plan.Headers)
-        {
-            if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)) request.Headers.Authorization = null;
-        }
+        if (plan.Target.Credential is { } own && !plan.Headers.Any(header => header.Key.Equals(own.Header, StringComparison.OrdinalIgnoreCase)))
+            request.Headers.TryAddWithoutValidation(own.Header, own.Value);
         if (plan.ContentType is { Length: > 0 } type) request.Content?.Headers.TryAddWithoutValidation("Content-Type", type);
         foreach (var (name, value) in plan.Headers)
         {

@@ -14,6 +14,7 @@ internal sealed class SendOptions
         Description = "Where to send. Without it: the receiver on this machine, with its own credentials and certificate",
         Arity = ArgumentArity.ZeroOrOne,
     };
+    private readonly Option<string?> source = new("--source") { HelpName = "NAME", Description = "Send to this source of the receiver on this machine, with its path and credentials" };
     private readonly Option<string?> sample = new("--sample") { HelpName = "NAME", Description = "A sample event: " + string.Join(", ", EmbeddedSamples.Names) };
     private readonly Option<string?> data = new("--data", "-d") { HelpName = "TEXT|@FILE|-", Description = "The body: a text, a file's content, or standard input" };
     private readonly Option<string> contentType = new("--content-type") { HelpName = "TYPE", Description = "Content-Type of the body", DefaultValueFactory = _ => "application/json" };
@@ -43,7 +44,7 @@ internal sealed class SendOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(url);
-        foreach (var option in (Option[])[sample, data, contentType, method, user, userStdin, headers, insecure, count, rate, concurrency, timeout,
+        foreach (var option in (Option[])[source, sample, data, contentType, method, user, userStdin, headers, insecure, count, rate, concurrency, timeout,
             dataDirectory, sender, secret, Json])
         {
             command.Options.Add(option);
@@ -57,7 +58,7 @@ internal sealed class SendOptions
             throw CommandException.Usage("--sender and --secret (signing as another product does) come with a later version.",
                 "Until then: --header 'NAME: VALUE' sends a signature made elsewhere.");
         }
-        var target = SendTarget.Find(given.GetValue(url), ReadUser(given), DataDirectory.Find(given.GetValue(dataDirectory)));
+        var target = SendTarget.Find(given.GetValue(url), ReadUser(given), DataDirectory.Find(given.GetValue(dataDirectory)), given.GetValue(source));
         var many = given.GetValue(count) is not null || given.GetValue(rate) is not null;
         var perSecond = AtLeast("--rate", given.GetValue(rate), 0.001);
         return new SendPlan

@@ -1,10 +1,13 @@
+using Creel.Server.Configuring;
 using Creel.Server.Local;
 
 namespace Creel.Server.Sending;
 
 /// <summary>Where to send, as whom, and whose certificate to trust besides those of this machine's CAs.</summary>
-internal sealed record SendTarget(Uri Url, UserPassword? User, string? CaFile)
+internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string? CaFile)
 {
+    public UserPassword? User => Credential?.User;
+
     /// <summary>The file of the certificate that it serves, where that is not of its own CA.</summary>
     public string? CertificateFile { get; init; }
 
@@ -15,9 +18,10 @@ internal sealed record SendTarget(Uri Url, UserPassword? User, string? CaFile)
     /// Finds the target: the URL given, or the local receiver's first source. Credentials are those given, else those in
     /// the URL, else the receiver's own if the URL is one of its addresses.
     /// </summary>
-    public static SendTarget Find(string? url, UserPassword? user, string dataDirectory)
+    public static SendTarget Find(string? url, UserPassword? user, string dataDirectory, string? source = null)
     {
-        if (url is null) return Local(DataDirectory.OpenExisting(dataDirectory), user);
+        if (url is null) return Local(DataDirectory.OpenExisting(dataDirectory), user, source);
+        if (source is not null) throw CommandException.Usage("A URL and --source both say where to send.", "Give one of them.");
         var uri = ParseUrl(url);
         var bare = uri.UserInfo.Length == 0 ? uri : new UriBuilder(uri) { UserName = "", Password = "" }.Uri;
         user ??= CredentialsIn(uri);
@@ -25,23 +29,23 @@ internal sealed record SendTarget(Uri Url, UserPassword? User, string? CaFile)
             || ServerState.Read(data) is not { } state
             || !state.ReceiveUrls.Any(u => IsAt(bare, u)))
         {
-            return new(bare, user, null);
+            return new(bare, Given(user), null);
         }
-        var source = state.Sources.FirstOrDefault(s => SamePath(s.Value, bare.AbsolutePath)).Key;
-        return new(bare, user ?? (source is null ? null : OwnCredentials(data, source)), data.CaFile) { CertificateFile = state.CertificateFile };
+        var own = state.Sources.FirstOrDefault(s => SamePath(s.Value, bare.AbsolutePath)).Key;
+        return new(bare, Given(user) ?? (own is null ? null : OwnCredential(data, state, own)), data.CaFile) { CertificateFile = state.CertificateFile };
     }
 
-    private static SendTarget Local(DataDirectory data, UserPassword? user)
+    private static SendTarget Local(DataDirectory data, UserPassword? user, string? wanted)
     {
         if (ServerState.Read(data) is not { ReceiveUrls.Length: > 0, Sources.Count: > 0 } state)
         {
             throw CommandException.Failed($"No receiver has said where it listens in {data.Path}.",
                 "Start one with `creel serve`, or name a URL: creel send https://HOST:5443/webhook --user NAME:PASSWORD");
         }
-        var (source, path) = state.Sources.TryGetValue("webhook", out var usual)
-            ? new("webhook", usual)
-            : state.Sources.OrderBy(s => s.Key, StringComparer.Ordinal).First();
-        return new(new Uri(state.ReceiveUrls[0].TrimEnd('/') + path), user ?? OwnCredentials(data, source), data.CaFile)
+        if (wanted is not null && !state.Sources.ContainsKey(wanted))
+            throw CommandException.Usage($"There is no source `{AnswerText.OneLine(wanted, 60)}`.", $"Name one of these: {string.Join(", ", state.Sources.Keys)}");
+        var source = wanted ?? (state.Sources.ContainsKey(DefaultSource.Name) ? DefaultSource.Name : state.Sources.Keys.Order(StringComparer.Ordinal).First());
+        return new(new Uri(state.ReceiveUrls[0].TrimEnd('/') + state.Sources[source]), Given(user) ?? OwnCredential(data, state, source), data.CaFile)
         {
             CertificateFile = state.CertificateFile,
         };
@@ -63,7 +67,15 @@ internal sealed record SendTarget(Uri Url, UserPassword? User, string? CaFile)
     private static UserPassword? CredentialsIn(Uri uri) =>
         uri.UserInfo.Split(':', 2) is [{ Length: > 0 } name, var password] ? new(Uri.UnescapeDataString(name), Uri.UnescapeDataString(password)) : null;
 
-    private static UserPassword? OwnCredentials(DataDirectory data, string source) => LocalSecrets.Read(data)?.Basic.GetValueOrDefault(source);
+    private static SenderCredential? Given(UserPassword? user) => user is null ? null : SenderCredential.Basic(user);
+
+    private static SenderCredential? OwnCredential(DataDirectory data, ServerState state, string source)
+    {
+        var access = SourceAccess.All(data, state.ConfigFile).FirstOrDefault(one => one.Name == source);
+        if (access is not { Credentials: [], Faults.Count: > 0 }) return access?.Credentials.FirstOrDefault();
+        var fault = access.Faults[0].Text(state.ConfigFile ?? "");
+        throw CommandException.Failed($"The credentials of the source {source} can't be read from here: {fault}", "Give them with --user or --header.");
+    }
 
     private static bool IsAt(Uri url, string receiver) =>
         Uri.TryCreate(receiver, UriKind.Absolute, out var own)

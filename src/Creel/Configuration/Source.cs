@@ -8,6 +8,9 @@ namespace Creel.Configuration;
 /// <summary>A place that receives: a path, its credentials, the sender it expects.</summary>
 internal sealed record Source
 {
+    /// <summary>Bytes of a body where neither source nor profile says otherwise.</summary>
+    public const long DefaultBodyLimit = 10L << 20;
+
     public required string Name { get; init; }
 
     /// <summary>Begins with a slash and does not end with one.</summary>

@@ -27,6 +27,10 @@ internal sealed class Topology
     /// <summary>How long the events of sources without a rule of their own are kept.</summary>
     public RetentionRule Retention { get; init; } = RetentionRule.None;
 
+    /// <summary>No source takes anything but client certificates, so that a client without one can be refused in the handshake.</summary>
+    public bool OnlyClientCertificates =>
+        Sources.All(source => source is { Open: false, ClientSubjects.Count: > 0, Basic.Count: 0, Bearer.Count: 0, Headers.Count: 0 });
+
     /// <summary>The source at a path; one trailing slash is forgiven.</summary>
     public Source? Find(string path)
     {

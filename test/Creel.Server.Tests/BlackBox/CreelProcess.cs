@@ -49,7 +49,7 @@ internal sealed class CreelProcess : IAsyncDisposable
     {
         var arguments = new List<string> { "serve", "--data", data, "--console", "http://127.0.0.1:0" };
         if (!options.Contains("--listen")) arguments.AddRange(["--listen", "https://127.0.0.1:0"]);
-        if (!options.Contains("--user")) arguments.AddRange(["--user", $"{User}:{Password}"]);
+        if (!options.Contains("--user") && !options.Contains("--config")) arguments.AddRange(["--user", $"{User}:{Password}"]);
         var creel = new CreelProcess(Begin([.. arguments, .. options]), data);
         creel.Follow(creel._process.StandardOutput);
         creel.Follow(creel._process.StandardError);

@@ -69,10 +69,10 @@ public sealed class ConfiguredCertificateTests : IDisposable
     public async Task What_can_not_be_served_is_refused_with_the_file_and_a_remedy(string? certificate, string? key, string? password, string says)
     {
         await WriteAllFormsAsync();
-        var problem = ServerTls.Problem(Settings(certificate, key, password));
+        var problem = Assert.Throws<CommandException>(() => ServerTls.Check(Settings(certificate, key, password))).Message;
         Assert.Contains(says, problem, StringComparison.Ordinal);
         if (certificate is not null) Assert.Contains(_directory.FullName, problem, StringComparison.Ordinal);
-        Assert.True(problem!.Split('\n') is [{ Length: > 10 }, { Length: > 10 }], problem);
+        Assert.True(problem.Split('\n') is [{ Length: > 10 }, { Length: > 10 }], problem);
         Assert.DoesNotContain(File.ReadAllLines(At("key.pem"))[1], problem, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong\"", problem, StringComparison.Ordinal);
 

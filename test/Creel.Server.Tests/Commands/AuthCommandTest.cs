@@ -1,5 +1,6 @@
 using System.Text;
 using Creel.Server.Commands;
+using Creel.Server.Configuring;
 using Creel.Server.Local;
 
 namespace Creel.Server.Tests.Commands;
@@ -55,7 +56,7 @@ public sealed class AuthCommandTest : IDisposable
         var text = credentials.WithoutSecrets("/my data");
 
         Assert.DoesNotContain("s3cret", text);
-        Assert.DoesNotContain(credentials.User.HeaderValue["Basic ".Length..], text);
+        Assert.DoesNotContain(credentials.Source.Credentials[0].Value["Basic ".Length..], text);
         Assert.Contains("creel auth show webhook --data '/my data'", text);
         Assert.DoesNotContain("s3cret", credentials.ToString());
     }

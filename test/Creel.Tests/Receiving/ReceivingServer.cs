@@ -49,7 +49,7 @@ internal sealed class ReceivingServer : IAsyncDisposable
         Name = name,
         Path = "/" + name,
         Sender = SenderCatalog.Embedded.Find("generic")!,
-        BodyLimit = ReceiveLimits.DefaultBody,
+        BodyLimit = Creel.Configuration.Source.DefaultBodyLimit,
     };
 
     public HttpClient Client(string version) => new(new SocketsHttpHandler { EnableMultipleHttp2Connections = true, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })

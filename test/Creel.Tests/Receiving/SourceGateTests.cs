@@ -165,7 +165,7 @@ public sealed class SourceGateTests
         Name = name,
         Path = "/" + name,
         Sender = SenderCatalog.Embedded.Find("generic")!,
-        BodyLimit = ReceiveLimits.DefaultBody,
+        BodyLimit = Creel.Configuration.Source.DefaultBodyLimit,
     };
 
     private static HttpRequest Request(params (string Name, StringValues Value)[] headers)
