@@ -29,7 +29,7 @@ internal sealed class LoadProcess(int mostConnections)
         [
             "load", "--port", Text(party.Place.Port), "--connections", Text(Math.Min(mostConnections, party.Party.Connections)),
             "--warm", Text(span.WarmUp.TotalSeconds), "--measure", Text(span.Measured.TotalSeconds), "--first", Text(_nextNumber),
-            "--server-pid", Text(party.Id), "--acked", ackedFile, "--out", resultFile,
+            "--sources", Text(party.Party.Sources), "--server-pid", Text(party.Id), "--acked", ackedFile, "--out", resultFile,
             .. span.Count is { } count ? ["--count", Text(count)] : Array.Empty<string>(),
         ];
         File.Delete(resultFile);

@@ -32,9 +32,9 @@ internal sealed class EventTemplate
     private readonly byte[] _request;
     private readonly int[] _holes;
 
-    public EventTemplate(int port)
+    public EventTemplate(int port, BenchSource source)
     {
-        var head = $"POST /webhook HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: {Credentials.HeaderValue}\r\n" +
+        var head = $"POST {source.Path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: {source.HeaderValue}\r\n" +
             $"Content-Type: application/json\r\nUser-Agent: creel-bench\r\nContent-Length: {Body.Length}\r\n\r\n";
         _request = [.. Encoding.ASCII.GetBytes(head), .. BodyBytes];
         _holes = [.. BodyHoles.Select(hole => hole + head.Length)];

@@ -31,6 +31,14 @@ internal sealed class LatencyHistogram
         return UpperMicros(_counts.Length - 1) / 1000.0;
     }
 
+    /// <summary>How many took longer.</summary>
+    public long Over(TimeSpan time)
+    {
+        long over = 0;
+        for (var bucket = Bucket((long)time.TotalMicroseconds) + 1; bucket < _counts.Length; bucket++) over += _counts[bucket];
+        return over;
+    }
+
     private static int Bucket(long micros)
     {
         if (micros < Steps) return (int)Math.Max(micros, 0);

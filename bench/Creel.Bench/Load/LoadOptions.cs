@@ -12,6 +12,9 @@ internal sealed record LoadOptions
     /// <summary>The first number of this run: the caller keeps runs apart.</summary>
     public long First { get; init; }
 
+    /// <summary>Spread over so many configured sources (<see cref="BenchSource"/>); 0: all to /webhook.</summary>
+    public int Sources { get; init; }
+
     /// <summary>The process whose CPU time, with its children's, is read around the measured part.</summary>
     public int? ServerProcess { get; init; }
 }

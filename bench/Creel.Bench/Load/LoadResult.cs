@@ -16,6 +16,9 @@ internal sealed record LoadResult
     public required double P99Ms { get; init; }
     public required double P999Ms { get; init; }
 
+    /// <summary>Acknowledgements within the measured part that took longer than 100 ms.</summary>
+    public required long Over100Ms { get; init; }
+
     /// <summary>Null when no server process was named.</summary>
     public required double? ServerCpuMicrosPerEvent { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record LoadResult
             P50Ms = tally.Latencies.PercentileMs(50),
             P99Ms = tally.Latencies.PercentileMs(99),
             P999Ms = tally.Latencies.PercentileMs(99.9),
+            Over100Ms = tally.Latencies.Over(TimeSpan.FromMilliseconds(100)),
             ServerCpuMicrosPerEvent = options.ServerProcess is null ? null : Each(used.Server, acknowledged),
             LoaderCpuMicrosPerEvent = Each(used.Loader, acknowledged),
             Statuses = tally.Statuses(),

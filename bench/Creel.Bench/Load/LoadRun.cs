@@ -16,9 +16,9 @@ internal static class LoadRun
     {
         var numbers = new AckedNumbers(options.First, options.Count ?? MostNumbers);
         var tally = new LoadTally(numbers);
-        var template = new EventTemplate(options.Port);
+        var templates = BenchSource.Some(options.Sources).Select(source => new EventTemplate(options.Port, source)).ToArray();
         var connections = new LoadConnection[options.Connections];
-        for (var i = 0; i < connections.Length; i++) connections[i] = new LoadConnection(options.Port, template, tally);
+        for (var i = 0; i < connections.Length; i++) connections[i] = new LoadConnection(options.Port, templates[i % templates.Length], tally);
         var all = Task.WhenAll(connections.Select(connection => connection.RunAsync()));
         try
         {

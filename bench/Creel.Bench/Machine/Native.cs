@@ -6,6 +6,7 @@ namespace Creel.Bench.Machine;
 /// <summary>The two calls to the C library that .NET does not offer.</summary>
 internal static partial class Native
 {
+    public const int SigHup = 1;
     public const int SigTerm = 15;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -19,6 +19,9 @@ internal sealed record Party
 
     public int Connections { get; init; } = 64;
 
+    /// <summary>The configured sources that senders are spread over; 0: all send to /webhook.</summary>
+    public int Sources { get; init; }
+
     public bool IsInstalled => File.Exists(Program);
 }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Creel.Inbox;
 
 /// <summary>
@@ -15,10 +17,10 @@ internal sealed class RecentWindow
 
     private readonly Dictionary<(string Source, string Key), KeyEntry> _keys = [];
     private readonly PriorityQueue<((string Source, string Key) Key, long Seq), long> _keyExpiry = new();
-    private readonly Dictionary<(string Source, BodyHash Body), Guid> _bodies = [];
-    private readonly Queue<(string Source, BodyHash Body)> _bodyOrder = new();
+    private readonly Dictionary<SourceBody, Guid> _bodies = [];
+    private readonly Queue<SourceBody> _bodyOrder = new();
     private readonly List<(string Source, string Key)> _pendingKeys = [];
-    private readonly List<(string Source, BodyHash Body)> _pendingBodies = [];
+    private readonly List<SourceBody> _pendingBodies = [];
 
     private readonly record struct KeyEntry(long Seq, Guid Id, BodyHash Body, DateTimeOffset Until);
 
@@ -39,10 +41,9 @@ internal sealed class RecentWindow
                 RememberKey(key, new KeyEntry(seq, candidate.Id, candidate.BodyHash, candidate.ReceivedAt + candidate.SenderKeyWindow));
             }
         }
-        var body = (candidate.Source, candidate.BodyHash);
-        if (_bodies.TryGetValue(body, out var earlier)) return new Decision(seq, candidate.Id, RepeatOf: earlier, KeyReused: keyReused);
+        var body = new SourceBody(candidate.Source, candidate.BodyHash);
+        if (!RememberBody(body, candidate.Id, out var earlier)) return new Decision(seq, candidate.Id, RepeatOf: earlier, KeyReused: keyReused);
         _pendingBodies.Add(body);
-        RememberBody(body, candidate.Id);
         return new Decision(seq, candidate.Id, KeyReused: keyReused);
     }
 
@@ -68,8 +69,7 @@ internal sealed class RecentWindow
     /// <summary>Puts back a body read at the start, oldest first.</summary>
     public void RestoreBody(string source, BodyHash hash, Guid id)
     {
-        var body = (source, hash);
-        if (!_bodies.ContainsKey(body)) RememberBody(body, id);
+        RememberBody(new SourceBody(source, hash), id, out _);
     }
 
     private void RememberKey((string Source, string Key) key, KeyEntry entry)
@@ -78,11 +78,22 @@ internal sealed class RecentWindow
         _keyExpiry.Enqueue((key, entry.Seq), entry.Until.UtcTicks);
     }
 
-    private void RememberBody((string Source, BodyHash Body) body, Guid id)
+    /// <summary>False when it is remembered already, and then of which event.</summary>
+    private bool RememberBody(SourceBody body, Guid id, out Guid earlier)
     {
-        _bodies[body] = id;
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_bodies, body, out var exists);
+        earlier = known;
+        if (exists) return false;
+        known = id;
         _bodyOrder.Enqueue(body);
         if (_bodyOrder.Count > LookAlikes) _bodies.Remove(_bodyOrder.Dequeue());
+        return true;
+    }
+
+    private readonly record struct SourceBody(string Source, BodyHash Body)
+    {
+        // A hash already; that of the source would be reckoned anew for each event.
+        public override int GetHashCode() => Body.GetHashCode();
     }
 
     private void ForgetExpiredKeys(DateTimeOffset now)

@@ -13,7 +13,7 @@ internal static class Acceptance
         var reading = FactsReader.Read(source.Sender, received.DecodedBody.Span, received.ContentType, received.RemoteAddress);
         return new NewEvent
         {
-            Id = Guid.CreateVersion7(received.At),
+            Id = EventId.New(received.At),
             ReceivedAt = received.At,
             Source = source.Name,
             Sender = source.Sender.Name,

@@ -10,7 +10,7 @@ internal sealed class BasicCredential
 {
     // Most requests carry, character for character, the header of the request before. It is compared at full length, so that
     // neither what it says nor how long it is can be measured.
-    private const int Remembered = 256;
+    private const int Remembered = 128;
 
     private readonly byte[] _expected = new byte[SHA256.HashSizeInBytes];
     private volatile byte[]? _lastMatch;
