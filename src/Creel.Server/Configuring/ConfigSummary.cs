@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Creel.Configuration;
+using Creel.Inbox;
 
 namespace Creel.Server.Configuring;
 
@@ -19,6 +20,7 @@ internal static class ConfigSummary
         if (configured.TrustedProxies.Count > 0) Line(text, "Proxies", string.Join(", ", configured.TrustedProxies));
         if (configured.Tls.Certificate is { } certificate) Line(text, "Certificate", certificate);
         if (configured.Tls.Names.Count > 0) Line(text, "Names", string.Join(", ", configured.Tls.Names));
+        if (Kept(configured.Retention) is { } kept) Line(text, "Kept", kept);
         foreach (var source in topology.Sources) Line(text, "Source", $"{source.Name} at {source.Path}, sender {source.Sender.Name}, {Credentials(source, file)}{From(source)}");
         return text.ToString();
     }
@@ -83,6 +85,12 @@ internal static class ConfigSummary
         var kinds = new[] { (source.Basic.Count, "basic"), (source.Bearer.Count, "bearer"), (source.Headers.Count, "headers"), (source.ClientSubjects.Count, "clientCertificates") };
         var given = kinds.Where(kind => kind.Item1 > 0).Select(kind => kind.Item1 == 1 ? kind.Item2 : $"{kind.Item1} {kind.Item2}").ToList();
         return given.Count > 0 ? string.Join(", ", given) : file is null ? "basic, with a password made at the first start" : "basic, with the made password";
+    }
+
+    private static string? Kept(RetentionRule rule)
+    {
+        string?[] limits = [rule.MaxAge is { } age ? $"for {age.TotalDays:0.###} days" : null, rule.MaxBytes is { } bytes ? $"up to {bytes / 1e9:0.###} GB" : null];
+        return limits.Any(limit => limit is not null) ? string.Join(", ", limits.OfType<string>()) : null;
     }
 
     private static string From(Source source) => source.Allow.Count == 0 ? "" : $", from {string.Join(", ", source.Allow)}";

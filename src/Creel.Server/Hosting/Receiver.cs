@@ -154,7 +154,11 @@ internal sealed class Receiver : IAsyncDisposable
 
     private void WatchConfig(FirstConfig first, LiveConfig live, RequestPrinter printer, TimeProvider time)
     {
-        if (first.Loader.Path is null) return;
+        if (first.Loader.Path is null)
+        {
+            _hungUp = () => printer.Say("creel: SIGHUP: there is no configuration file that could be read again.");
+            return;
+        }
         var watch = new ConfigWatch(first.Loader, live, printer.Say, time) { Seen = first.Fingerprint };
         StartLoop(watch.RunAsync);
         _hungUp = watch.LookNow;
@@ -164,7 +168,7 @@ internal sealed class Receiver : IAsyncDisposable
     {
         StartedAsync(files).Begin(SaveWishes.Of(live.Topology, everything));
         live.Before.Add((topology, _) => files.Begin(SaveWishes.Of(topology, everything)));
-        live.After.Add(topology => files.Keep(SaveWishes.Of(topology, everything)));
+        live.After.Add(topology => files.Follow(SaveWishes.Of(topology, everything)));
         return files;
     }
 

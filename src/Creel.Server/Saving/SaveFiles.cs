@@ -22,40 +22,47 @@ internal sealed class SaveFiles(DataDirectory data, IEventLog log, Action<string
     }
 
     /// <summary>Begins with the files that are not written yet, from this moment's end of the inbox (or where they stopped once).</summary>
-    /// <exception cref="CommandException">One can't be written; nothing was changed.</exception>
+    /// <exception cref="CommandException">One can't be written. Call <see cref="Follow"/> with what is wanted after all.</exception>
     public void Begin(IReadOnlyCollection<SaveWish> wishes)
     {
         lock (_changing)
         {
-            foreach (var wish in wishes)
-            {
-                if (_loops.FirstOrDefault(one => one.Key.Path == wish.Path && one.Key != wish).Key is { } other)
-                    throw CommandException.Failed($"sources.{wish.Source}.save: {wish.Path} is written for {other.Source ?? "--save"} now.", "Name another file, or restart Creel.");
-            }
-            Task.WaitAll(_ending); // one of these may still write to a file that is wanted again
+            // A file that goes from one source to another: never two loops at one file.
+            End(wish => !wishes.Contains(wish) && wishes.Any(other => other.Path == wish.Path));
+            Task.WaitAll(_ending);
             var begun = wishes.Except(_loops.Select(one => one.Key)).Select(wish => KeyValuePair.Create(wish, Open(wish))).ToList();
             _loops = [.. _loops, .. begun.Select(one => KeyValuePair.Create(one.Key, new SaveLoop(one.Key.Path, one.Value, say, time)))];
         }
     }
 
-    /// <summary>Ends with the files that are wanted no more, once what was kept for them is written.</summary>
-    public void Keep(IReadOnlyCollection<SaveWish> wishes)
+    /// <summary>Keeps up these files and no others. One that is wanted no more gets what was kept for it until now.</summary>
+    public void Follow(IReadOnlyCollection<SaveWish> wishes)
     {
         lock (_changing)
         {
-            var (kept, gone) = (_loops.Where(one => wishes.Contains(one.Key)).ToArray(), _loops.Where(one => !wishes.Contains(one.Key)).ToList());
-            _loops = kept;
-            _ending.RemoveAll(task => task.IsCompleted);
-            _ending.AddRange(gone.Select(one => one.Value.DisposeAsync().AsTask()));
+            try { Begin(wishes); }
+            catch (CommandException e) { say($"creel: {e.Message}"); }
+            End(wish => !wishes.Contains(wish));
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        Keep([]);
         Task[] ending;
-        lock (_changing) ending = [.. _ending];
+        lock (_changing)
+        {
+            End(_ => true);
+            ending = [.. _ending];
+        }
         await Task.WhenAll(ending);
+    }
+
+    private void End(Func<SaveWish, bool> gone)
+    {
+        var ending = _loops.Where(one => gone(one.Key)).Select(one => one.Value).ToList();
+        _loops = [.. _loops.Where(one => !gone(one.Key))];
+        _ending.RemoveAll(task => task.IsCompleted);
+        _ending.AddRange(ending.Select(loop => loop.DisposeAsync().AsTask()));
     }
 
     private SaveFile Open(SaveWish wish)

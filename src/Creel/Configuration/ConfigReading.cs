@@ -3,6 +3,11 @@ namespace Creel.Configuration;
 /// <summary>What one reading of a configuration knows and gathers while it goes through the keys.</summary>
 internal sealed class ConfigReading(string folder, ConfigOutside outside, ConfigProblems problems)
 {
+    /// <summary>Characters that all references together may come to: a short file could name a long one again and again.</summary>
+    private const int LongestExpansion = 8 << 20;
+
+    private int _room = LongestExpansion;
+
     public ConfigProblems Problems => problems;
 
     /// <summary>Null when secrets may stand in the file itself; else who could read them there, and the remedy.</summary>
@@ -21,6 +26,7 @@ internal sealed class ConfigReading(string folder, ConfigOutside outside, Config
         foreach (var part in parts)
         {
             if (part.Kind != ReferenceKind.None) hasReferences = true;
+            if (_room < 0) return null;
             var one = part.Kind switch
             {
                 ReferenceKind.None => part.Text,
@@ -34,6 +40,8 @@ internal sealed class ConfigReading(string folder, ConfigOutside outside, Config
                 failed = true;
             }
             filled.Append(one.Value);
+            if (part.Kind != ReferenceKind.None && (_room -= one.Value?.Length ?? 0) < 0)
+                problems.Add(place, $"all references together come to more than {LongestExpansion >> 20} million characters.", "Name shorter files.");
         }
         return failed ? null : filled.ToString();
     }

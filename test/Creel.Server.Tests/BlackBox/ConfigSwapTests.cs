@@ -4,13 +4,10 @@ using System.Runtime.Versioning;
 
 namespace Creel.Server.Tests.BlackBox;
 
-/// <summary>A configuration that changes while the server runs. (Basic only, which every build takes.)</summary>
+/// <summary>A configuration that changes while the server runs.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ConfigSwapTests : ConfiguredTest
 {
-    private static string Basic(string name, string path, string password, string more = "") =>
-        $"  {name}:\n    path: {path}\n    basic: [{{ user: noc, password: \"{password}\" }}]\n{more}";
-
     [Fact]
     public async Task A_new_source_receives_and_one_that_is_gone_does_not()
     {
@@ -133,6 +130,46 @@ public sealed class ConfigSwapTests : ConfiguredTest
         var (exit, _, error) = await CreelProcess.RunAsync("serve", "--data", Data, "--config", Config, "--listen", "https://127.0.0.1:0", "--console", "off");
         Assert.Equal(1, exit);
         Assert.Contains("sources.one.save", error);
+    }
+
+    [Fact]
+    public async Task A_save_file_may_go_from_one_source_to_another()
+    {
+        WriteConfig(Sources(Basic("one", "/one", "a", "    save: saved.json\n"), Basic("two", "/two", "a")));
+        var creel = await ServeConfiguredAsync("--print", "none");
+        using var client = creel.Client(user: "noc", password: "a");
+        await SendAsync(client, ("/one", 1), ("/two", 2));
+
+        WriteConfig(Sources(Basic("one", "/one", "a", "    save: no/such/place\n"), Basic("two", "/two", "a", "    save: saved.json\n")));
+        await HangUpAsync(creel);
+        await creel.PrintedAsync("sources.one.save:");
+        await SendAsync(client, ("/one", 3), ("/two", 4)); // refused: it is still the first one's
+
+        WriteConfig(Sources(Basic("one", "/one", "a"), Basic("two", "/two", "a", "    save: saved.json\n")));
+        await HangUpAsync(creel);
+        await creel.PrintedAsync("is in force");
+        await SendAsync(client, ("/one", 5), ("/two", 6));
+        Assert.Equal(0, await creel.StopAsync());
+        Assert.Equal(new[] { 1, 3, 6 }, await SavedAsync(At("saved.json")));
+    }
+
+    [Fact]
+    public async Task A_swap_is_refused_whole_when_one_part_of_it_can_not_be_done()
+    {
+        WriteConfig(Sources(Basic("one", "/one", "a", "    save: one.json\n")));
+        var creel = await ServeConfiguredAsync();
+        using var client = creel.Client(user: null);
+        var state = await File.ReadAllTextAsync(Path.Combine(Data, "server.json"));
+
+        WriteConfig(Sources(Basic("one", "/one", "b"), Basic("two", "/two", "b", "    save: two.json\n"), Basic("three", "/three", "b", "    save: no/such/place\n")));
+        await HangUpAsync(creel);
+        await creel.PrintedAsync("sources.three.save:");
+        Assert.Equal(HttpStatusCode.NotFound, await PostBasicAsync(client, "/two", "b"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostBasicAsync(client, "/one", "b"));
+        Assert.Equal(HttpStatusCode.Accepted, await PostBasicAsync(client, "/one", "a"));
+        Assert.Equal(state, await File.ReadAllTextAsync(Path.Combine(Data, "server.json")));
+        Assert.Equal(0, await creel.StopAsync());
+        Assert.Contains("{}", await File.ReadAllTextAsync(At("one.json")));
     }
 
     [Fact]

@@ -11,14 +11,9 @@ public abstract class ConfiguredTest : BlackBoxTest
 {
     protected string Config => At("creel.yaml");
 
-    /// <summary>A source with one bearer token, which is its name.</summary>
-    protected static string Source(string name, string path, string more = "") => $$"""
-          {{name}}:
-            path: {{path}}
-            bearer: ["{{name}}"]
-            {{more}}
-
-        """;
+    /// <summary>A source with one user, noc.</summary>
+    protected static string Basic(string name, string path, string password, string more = "") =>
+        $"  {name}:\n    path: {path}\n    basic: [{{ user: noc, password: \"{password}\" }}]\n{more}";
 
     protected static string Sources(params string[] sources) => "sources:\n" + string.Concat(sources);
 
@@ -49,16 +44,7 @@ public abstract class ConfiguredTest : BlackBoxTest
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>What a source's path answers to a bearer token.</summary>
-    private protected static async Task<HttpStatusCode> PostAsync(HttpClient client, string path, string token)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json("{}") };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await client.SendAsync(request);
-        return answer.StatusCode;
-    }
-
-    /// <summary>Same, with HTTP Basic and the user noc.</summary>
+    /// <summary>What a source's path answers to the user noc.</summary>
     private protected static async Task<HttpStatusCode> PostBasicAsync(HttpClient client, string path, string password)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json("{}") };

@@ -135,6 +135,16 @@ public sealed class ConfigErrorTests
     }
 
     [Fact]
+    public void Of_a_long_file_that_is_named_too_often()
+    {
+        var written = Written.Of($"sources: {{ a: {{ path: /a, bearer: [{string.Join(", ", Enumerable.Repeat("'${file:/long}'", 1_000))}] }} }}",
+            files: [("/long", Enumerable.Repeat((byte)'x', 60_000).ToArray())]);
+        Assert.Single(written.Problems);
+        Assert.Contains("all references together come to more than 8 million characters.", written.Text);
+        Assert.True(written.SecretFiles.Count < 200);
+    }
+
+    [Fact]
     public void Ends_after_a_hundred()
     {
         var written = Written.Of(string.Concat(Enumerable.Range(0, 1_000).Select(i => $"key{i}: 1\n")));
