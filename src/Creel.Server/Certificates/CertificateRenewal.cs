@@ -61,6 +61,7 @@ internal sealed class CertificateRenewal(
 
     private void Look()
     {
+        if (served.Configured is not null) return;
         var now = time.GetUtcNow();
         if (now - _namesReadAt >= NamesInterval || now < _namesReadAt)
         {

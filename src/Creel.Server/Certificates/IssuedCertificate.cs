@@ -29,6 +29,6 @@ internal sealed record IssuedCertificate(X509Certificate2 Leaf, X509Certificate2
     public override string ToString() => $"{Leaf.Subject} {Fingerprint}";
 
     /// <summary>SHA-256 as browsers and openssl show it: <c>AB:CD:…</c></summary>
-    private static string FingerprintOf(X509Certificate2 certificate) =>
+    public static string FingerprintOf(X509Certificate2 certificate) =>
         string.Join(':', certificate.GetCertHash(HashAlgorithmName.SHA256).Select(b => b.ToString("X2")));
 }

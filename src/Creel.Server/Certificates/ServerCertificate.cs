@@ -5,30 +5,63 @@ using System.Security.Cryptography.X509Certificates;
 namespace Creel.Server.Certificates;
 
 /// <summary>
-/// The certificate being served. It may be exchanged at any time; handshakes under way finish with the one they began with.
+/// The certificate being served: Creel's own, or the one that is configured. It may be exchanged at any time; handshakes under
+/// way finish with the one they began with.
 /// </summary>
 internal sealed class ServerCertificate
 {
+    private readonly Lock _gate = new();
     private volatile Served _served;
 
-    public ServerCertificate(IssuedCertificate issued) => _served = Serve(issued);
+    public ServerCertificate(IssuedCertificate issued) => _served = Make(issued, null, null, false);
 
+    /// <summary>Creel's own, which is served unless another one is configured.</summary>
     public IssuedCertificate Issued => _served.Issued;
+
+    /// <summary>Served instead of Creel's own; null: none.</summary>
+    public ConfiguredCertificate? Configured => _served.Configured;
+
+    public IReadOnlyList<CertificateName> Names => Configured?.Names ?? Issued.Names;
+
+    public string Fingerprint => Configured?.Fingerprint ?? Issued.Fingerprint;
+
+    public DateTimeOffset NotAfter => Configured?.NotAfter ?? Issued.NotAfter;
 
     /// <summary>For <c>TlsHandshakeCallbackOptions.OnConnection</c>. Shared by all handshakes: not to be changed.</summary>
     public SslServerAuthenticationOptions Options => _served.Options;
 
-    public void Swap(IssuedCertificate issued) => _served = Serve(issued);
+    /// <summary>Exchanges Creel's own.</summary>
+    public void Swap(IssuedCertificate issued)
+    {
+        lock (_gate) _served = Make(issued, _served.Configured, _served.Clients, _served.ClientsMust);
+    }
+
+    /// <summary>Exchanges all that is configured.</summary>
+    /// <param name="configured">To serve instead of Creel's own; null: Creel's own.</param>
+    /// <param name="clients">Whose client certificates are asked for; null: nobody's.</param>
+    /// <param name="clientsMust">Whether a client must have one.</param>
+    public void Serve(ConfiguredCertificate? configured, ClientAuthorities? clients, bool clientsMust)
+    {
+        lock (_gate) _served = Make(_served.Issued, configured, clients, clientsMust);
+    }
 
     // The old certificate is left to the garbage collector: a handshake may still be using it.
-    // The CA is there for building the chain; .NET does not send a self-signed one along (who trusts it has it).
-    private static Served Serve(IssuedCertificate issued) => new(issued, new SslServerAuthenticationOptions
+    // The CAs are there for building the chain; .NET does not send a self-signed one along (who trusts it has it).
+    private static Served Make(IssuedCertificate issued, ConfiguredCertificate? configured, ClientAuthorities? clients, bool clientsMust)
     {
-        ServerCertificateContext = SslStreamCertificateContext.Create(issued.Leaf, [issued.Ca], offline: true),
-        ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-    });
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = configured is null
+                ? SslStreamCertificateContext.Create(issued.Leaf, [issued.Ca], offline: true)
+                : SslStreamCertificateContext.Create(configured.Leaf, configured.Chain, offline: true),
+            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        };
+        clients?.Ask(options, clientsMust);
+        return new(issued, configured, clients, clientsMust, options);
+    }
 
-    private sealed record Served(IssuedCertificate Issued, SslServerAuthenticationOptions Options);
+    private sealed record Served(
+        IssuedCertificate Issued, ConfiguredCertificate? Configured, ClientAuthorities? Clients, bool ClientsMust, SslServerAuthenticationOptions Options);
 }

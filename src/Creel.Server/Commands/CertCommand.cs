@@ -24,11 +24,18 @@ internal static class CertCommand
         var command = new Command("show", "Show names, fingerprints, validity and files.") { data, json };
         command.SetAction(parsed =>
         {
-            var store = StoreIn(parsed.GetValue(data));
+            var directory = DataDirectory.OpenWithCertificates(DataDirectory.Find(parsed.GetValue(data)));
+            var store = new CertificateStore(directory.TlsDirectory, TimeProvider.System);
             var issued = store.Look();
+            var configured = ServerState.Read(directory)?.CertificateFile;
             var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(json)) output.WriteLine(Json(store.Files, issued));
-            else Print(output, store.Files, issued);
+            if (parsed.GetValue(json))
+            {
+                output.WriteLine(Json(store.Files, issued, configured));
+                return;
+            }
+            if (configured is not null) Print(output, configured);
+            Print(output, store.Files, issued);
         });
         return command;
     }
@@ -84,6 +91,20 @@ internal static class CertCommand
         return command;
     }
 
+    private static void Print(TextWriter output, string configured)
+    {
+        output.WriteLine($"Served  {configured}  (tls.certificate in the configuration; Creel's own, below, is not)");
+        using var leaf = ConfiguredCertificate.Look(configured);
+        if (leaf is null)
+        {
+            output.WriteLine("  it can't be read without its password, or not by this user");
+            return;
+        }
+        output.WriteLine($"  names    {string.Join(", ", CertificateNames.Of(leaf))}");
+        output.WriteLine($"  SHA-256  {IssuedCertificate.FingerprintOf(leaf)}");
+        output.WriteLine($"  valid    {Validity(leaf)}");
+    }
+
     private static void Print(TextWriter output, CertificateFiles files, IssuedCertificate issued)
     {
         output.WriteLine($"Server certificate  {files.LeafFile}");
@@ -104,7 +125,7 @@ internal static class CertCommand
         return $"{from.UtcDateTime:yyyy-MM-dd} to {to.UtcDateTime:yyyy-MM-dd} ({state})";
     }
 
-    private static string Json(CertificateFiles files, IssuedCertificate issued)
+    private static string Json(CertificateFiles files, IssuedCertificate issued, string? configured)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -118,9 +139,19 @@ internal static class CertCommand
             json.WriteString("name", issued.Ca.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
             WriteCertificate(json, issued.Ca, issued.CaFingerprint, files.CaFile);
             json.WriteEndObject();
+            if (configured is not null) WriteConfigured(json, configured);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void WriteConfigured(Utf8JsonWriter json, string file)
+    {
+        json.WriteStartObject("configured");
+        using var leaf = ConfiguredCertificate.Look(file);
+        if (leaf is null) json.WriteString("file", file);
+        else WriteCertificate(json, leaf, IssuedCertificate.FingerprintOf(leaf), file);
+        json.WriteEndObject();
     }
 
     private static void WriteCertificate(Utf8JsonWriter json, X509Certificate2 certificate, string fingerprint, string file)

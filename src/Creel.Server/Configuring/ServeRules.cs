@@ -12,7 +12,7 @@ internal static class ServeRules
         Listen = (url, proxies) => ComplaintOf(() => ListenAddress.Parse(url, proxies)),
         Console = ConsoleComplaint,
         CertificateName = name => ComplaintOf(() => CertificateName.Parse(name)),
-        Tls = TlsComplaint,
+        Tls = settings => ComplaintOf(() => ServerTls.Check(settings)),
     };
 
     public static IReadOnlyList<string> DefaultListen { get; } = ["https://*:5443"];
@@ -24,11 +24,6 @@ internal static class ServeRules
             ? null
             : new($"{ConfigText.Shown(text)} is not an http:// address on loopback.",
                 "Give one such as http://127.0.0.1:5480, or off. (Off loopback the console needs TLS, which comes with a later version.)");
-
-    // Certificate files and client certificates are served by parts that are not here yet.
-    private static Complaint? TlsComplaint(TlsSettings tls) => tls.Certificate is null && tls.ClientCa is null
-        ? null
-        : new("certificate and clientCa come with a later version of Creel.", "Until then use Creel's own certificate (names), and basic, bearer or headers.");
 
     private static Complaint? ComplaintOf(Action parse)
     {

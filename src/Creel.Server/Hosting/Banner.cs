@@ -1,4 +1,5 @@
 using System.Text;
+using Creel.Server.Certificates;
 using Creel.Server.Local;
 
 namespace Creel.Server.Hosting;
@@ -10,7 +11,7 @@ internal static class Banner
     private const string Indent = "\n                ";
 
     // The user is the default source's, made or given; null: a configuration file has the credentials.
-    public static void Print(DataDirectory data, ServeOptions options, ServerState state, UserPassword? user, string fingerprint)
+    public static void Print(DataDirectory data, ServeOptions options, ServerState state, UserPassword? user, ServerCertificate certificate)
     {
         var command = Environment.GetEnvironmentVariable("CREEL_COMMAND") is { Length: > 0 } launched ? launched : "creel";
         var where = options.DataPath == DataDirectory.Find(null) ? "" : $" --data {CurlLine.Quote(data.Path)}";
@@ -20,7 +21,9 @@ internal static class Banner
         text.AppendLine($"Creel {ProgramVersion.Text} is receiving. What is answered with success is kept in {data.Path}");
         if (state.ConfigFile is { } config) Line(text, "Configured", config);
         Urls(text, state);
-        if (isTls) Line(text, "Certificate", $"SHA-256 {fingerprint}{Indent}its CA, to import into a sender: {command} cert export{where}");
+        if (isTls) Line(text, "Certificate", $"SHA-256 {certificate.Fingerprint}{Indent}" + (certificate.Configured is { } configured
+            ? $"from {configured.File}"
+            : $"its CA, to import into a sender: {command} cert export{where}"));
         if (user is not null) OneUser(text, data, state, user, (command, where));
         else Line(text, "Credentials", $"{command} auth show NAME{where}");
         Line(text, "What came", $"{command} list{where}");

@@ -24,7 +24,7 @@ internal static class ReceiveUrls
 
     // Loopback is there as localhost; a link-local address needs a zone, which a URL does not carry from machine to machine.
     private static bool IsOfNoUse(string name) =>
-        name == "localhost" || (IPAddress.TryParse(name, out var address) && (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal));
+        name == "localhost" || name[0] == '*' || (IPAddress.TryParse(name, out var address) && (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal));
 
     private static string Url(Uri bound, string host) =>
         $"{bound.Scheme}://{(host.Contains(':') && !host.StartsWith('[') ? $"[{host}]" : host)}:{bound.Port}";

@@ -84,7 +84,6 @@ internal sealed class Receiver : IAsyncDisposable
         var data = DataDirectory.OpenOrCreate(options.DataPath);
         var configured = first.Configured;
         ListenAddress[] addresses = [.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies))];
-        CertificateName[] names = [.. configured.Tls.Names.Select(CertificateName.Parse)];
         var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time));
         var secrets = LocalSecrets.ReadOrCreate(data, source: null, user: null);
         UserPassword MadeUser() => LocalSecrets.ReadOrCreate(data, DefaultSource.Name, options.User).Basic[DefaultSource.Name];
@@ -96,12 +95,11 @@ internal sealed class Receiver : IAsyncDisposable
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
         var inbox = StartInbox(store, metrics, printer, saving, time);
 
-        var certificates = new CertificateStore(data.TlsDirectory, time);
-        var certificate = new ServerCertificate(certificates.Open([.. MachineNames.Read(), .. names]));
-        var renewal = new CertificateRenewal(certificates, certificate, notice => printer.Say("creel: " + notice.Text), time) { GivenNames = names };
-        StartLoop(renewal.RunAsync);
-        live.Before.Add((_, tls) => renewal.GivenNames = [.. tls.Names.Select(CertificateName.Parse)]);
-        metrics.ObserveCertificateExpiry(() => certificate.Issued.NotAfter);
+        var tls = new ServerTls(new CertificateStore(data.TlsDirectory, time), configured.Tls,
+            notice => printer.Say("creel: " + notice.Text), time, live.Topology.OnlyClientCertificates);
+        StartLoop(tls.RunAsync);
+        live.Before.Add((topology, settings) => tls.Apply(settings, topology.OnlyClientCertificates));
+        metrics.ObserveCertificateExpiry(() => tls.Certificate.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
         var report = new OutcomeReport(printer, metrics);
@@ -119,28 +117,30 @@ internal sealed class Receiver : IAsyncDisposable
             Mask = new CredentialMask(secrets.DigestKey),
             Report = report.Request,
         }, inbox, time);
-        var listeners = new ListenerSetup(certificate, report.Connection, new ListenerLimits(), time);
+        var listeners = new ListenerSetup(tls.Certificate, report.Connection, new ListenerLimits { TrustedProxies = () => live.Topology.TrustedProxies }, time);
         var receiving = StartedAsync(await ReceivingHost.StartAsync(endpoint, kestrel => listeners.Apply(kestrel, addresses), StopWithin));
 
         var state = new ServerState
         {
             ProcessId = Environment.ProcessId,
             StartedAt = time.GetUtcNow(),
-            ReceiveUrls = ReceiveUrls.Of(receiving.Addresses, [.. certificate.Issued.Names.Select(name => name.Text)]),
+            ReceiveUrls = ReceiveUrls.Of(receiving.Addresses, [.. tls.Certificate.Names.Select(name => name.Text)]),
             Sources = PathsOf(live.Topology),
+            CertificateFile = tls.Certificate.Configured?.File,
             ConfigFile = first.Loader.Path,
             PublicUrl = configured.PublicUrl,
             ConsoleUrl = console.Address,
         };
         state.Write(data);
-        live.After.Add(topology => WriteState(state with { Sources = PathsOf(topology) }, data, printer));
+        live.After.Add(topology => WriteState(
+            state with { Sources = PathsOf(topology), CertificateFile = tls.Certificate.Configured?.File }, data, printer));
         _stops.Push(() =>
         {
             File.Delete(data.StateFile);
             return ValueTask.CompletedTask;
         });
         WatchConfig(first, live, printer, time);
-        Banner.Print(data, options, state, configured.Sources is null ? MadeUser() : null, certificate.Issued.Fingerprint);
+        Banner.Print(data, options, state, configured.Sources is null ? MadeUser() : null, tls.Certificate);
     }
 
     private static Dictionary<string, string> PathsOf(Topology topology) => topology.Sources.ToDictionary(source => source.Name, source => source.Path);

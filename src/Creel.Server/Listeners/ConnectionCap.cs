@@ -1,10 +1,11 @@
 using System.Net;
+using Creel.Receiving;
 using Microsoft.AspNetCore.Connections;
 
 namespace Creel.Server.Listeners;
 
 /// <summary>Bounds how many connections one address may hold, before any TLS is done for them.</summary>
-internal sealed class ConnectionCap(int most, ConnectionReports reports)
+internal sealed class ConnectionCap(ListenerLimits limits, ConnectionReports reports)
 {
     private readonly Dictionary<IPAddress, int> _open = [];
     private readonly Lock _gate = new();
@@ -16,7 +17,8 @@ internal sealed class ConnectionCap(int most, ConnectionReports reports)
             await next(connection);
             return;
         }
-        if (!TryEnter(address))
+        var most = Networks.Hold(limits.TrustedProxies(), address) ? limits.ConnectionsPerProxy : limits.ConnectionsPerAddress;
+        if (!TryEnter(address, most))
         {
             reports.Add(connection.RemoteEndPoint, ConnectionProblem.TooManyConnections, $"{most} connections are open already",
                 "The sender should use its connections again, or close them.");
@@ -33,7 +35,7 @@ internal sealed class ConnectionCap(int most, ConnectionReports reports)
         }
     }
 
-    private bool TryEnter(IPAddress address)
+    private bool TryEnter(IPAddress address, int most)
     {
         lock (_gate)
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Creel.Server.Listeners;
 
 /// <summary>
@@ -16,6 +18,9 @@ internal sealed class HandshakeLog : ILoggerProvider
         public Exception? Failure { get; set; }
 
         public bool TimedOut { get; set; }
+
+        /// <summary>What is wrong with the client's certificate.</summary>
+        public HandshakeProblem? Client { get; set; }
     }
 
     public static void AddTo(IServiceCollection services)
@@ -30,6 +35,12 @@ internal sealed class HandshakeLog : ILoggerProvider
 
     /// <summary>The handshake is done: requests need not carry the attempt along.</summary>
     public static void End() => Flow.Value = null;
+
+    /// <summary>The client's certificate is refused; called while the handshake is under way.</summary>
+    public static void Refuse(X509Certificate2? client, X509Chain? chain)
+    {
+        if (Flow.Value is { } attempt) attempt.Client = HandshakeProblem.OfClient(client, chain);
+    }
 
     public ILogger CreateLogger(string categoryName) => new Listener();
 

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Creel.Server.Listeners;
 
@@ -55,7 +56,35 @@ internal sealed record HandshakeProblem(string Reason, string? NextStep)
     public static HandshakeProblem TooSlow(TimeSpan limit) => new($"the handshake was not finished within {limit.TotalSeconds:0} s",
         "Something on the way (firewall, MTU) may swallow what the sender or Creel sends.");
 
-    public static HandshakeProblem Of(Exception failure)
+    /// <param name="failure">What the TLS library says.</param>
+    /// <param name="configured">The file of the certificate served, where it is not Creel's own.</param>
+    public static HandshakeProblem Of(Exception failure, string? configured = null)
+    {
+        var problem = Of(failure);
+        if (configured is null || problem.NextStep is null) return problem;
+        return problem with
+        {
+            NextStep = problem.NextStep.Replace(GiveCa, $"The sender must trust the CA that issued {configured}, which must hold the CAs between too.", StringComparison.Ordinal)
+                .Replace(GiveName, $"The URL in the sender must use a name of the certificate in {configured}.", StringComparison.Ordinal),
+        };
+    }
+
+    public static HandshakeProblem OfClient(X509Certificate2? certificate, X509Chain? chain)
+    {
+        if (certificate is null) return new("no client certificate: every source here takes only senders that have one", "Give the sender a certificate of the CA in tls.clientCa.");
+        var status = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
+        var (why, nextStep) = status switch
+        {
+            _ when status.HasFlag(X509ChainStatusFlags.NotTimeValid) =>
+                ("it is not valid now", $"It is valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}, or a CA above it has ended."),
+            _ when status.HasFlag(X509ChainStatusFlags.NotValidForUsage) =>
+                ("it is not one for clients", "Its extended key usage must hold clientAuth."),
+            _ => ("no CA in tls.clientCa issued it", "Give the sender a certificate of that CA, and the CAs between with it; or add its CA to the file."),
+        };
+        return new($"client certificate refused: {why} ({certificate.Subject})", nextStep);
+    }
+
+    private static HandshakeProblem Of(Exception failure)
     {
         var said = string.Join('|', Chain(failure).Select(e => e.Message));
         var plain = said.Replace(" ", "").ToLowerInvariant();

@@ -1,9 +1,10 @@
+using Creel.Server.Certificates;
 using Microsoft.AspNetCore.Connections;
 
 namespace Creel.Server.Listeners;
 
 /// <summary>Stands around Kestrel's TLS and reports handshakes that fail.</summary>
-internal sealed class HandshakeWatch(TimeSpan handshakeTimeout, ConnectionReports reports)
+internal sealed class HandshakeWatch(TimeSpan handshakeTimeout, ServerCertificate certificate, ConnectionReports reports)
 {
     /// <summary>Marks that the connection came through TLS.</summary>
     private sealed class Passed;
@@ -20,7 +21,8 @@ internal sealed class HandshakeWatch(TimeSpan handshakeTimeout, ConnectionReport
             attempt.Failure = e;
         }
         if (connection.Features.Get<Passed>() is not null) return;
-        var problem = attempt.Failure is { } failure ? HandshakeProblem.Of(failure)
+        var problem = attempt.Client is { } client ? client
+            : attempt.Failure is { } failure ? HandshakeProblem.Of(failure, certificate.Configured?.File)
             : attempt.TimedOut ? HandshakeProblem.TooSlow(handshakeTimeout)
             : HandshakeProblem.Unknown;
         reports.Add(connection.RemoteEndPoint, ConnectionProblem.HandshakeFailed, problem.Reason, problem.NextStep);

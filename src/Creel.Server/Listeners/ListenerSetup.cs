@@ -14,6 +14,7 @@ internal sealed class ListenerSetup
     private readonly ServerCertificate _certificate;
     private readonly ListenerLimits _limits;
     private readonly ConnectionCap _cap;
+    private readonly ProxiesOnly _proxiesOnly;
     private readonly FirstByte _firstByte;
     private readonly HandshakeWatch _watch;
     private readonly RefusedRequests _refused;
@@ -27,9 +28,10 @@ internal sealed class ListenerSetup
         var reports = new ConnectionReports(report, time);
         _certificate = certificate;
         _limits = limits;
-        _cap = new ConnectionCap(limits.ConnectionsPerAddress, reports);
+        _cap = new ConnectionCap(limits, reports);
+        _proxiesOnly = new ProxiesOnly(limits.TrustedProxies, reports);
         _firstByte = new FirstByte(limits.HandshakeTimeout, reports, time);
-        _watch = new HandshakeWatch(limits.HandshakeTimeout, reports);
+        _watch = new HandshakeWatch(limits.HandshakeTimeout, certificate, reports);
         _refused = new RefusedRequests(reports);
     }
 
@@ -56,6 +58,7 @@ internal sealed class ListenerSetup
         if (!address.IsTls)
         {
             listen.Protocols = HttpProtocols.Http1;
+            if (!ListenRule.IsLoopback(address)) Use(listen, _proxiesOnly.OnConnectionAsync);
             return;
         }
         listen.Protocols = HttpProtocols.Http1AndHttp2;

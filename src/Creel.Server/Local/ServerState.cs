@@ -14,6 +14,9 @@ internal sealed record ServerState
     /// <summary>The path of each source by name.</summary>
     public required Dictionary<string, string> Sources { get; init; }
 
+    /// <summary>The file of the certificate served; null when it is Creel's own.</summary>
+    public string? CertificateFile { get; init; }
+
     /// <summary>The configuration file that it runs by; null: none.</summary>
     public string? ConfigFile { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed class RequestLine(bool terminal, bool colour)
         if (outcome.RepeatOf is { } earlier) line.Append(" · same body as ").Append(earlier);
         if (outcome.Reason is { } reason) line.Append(" · ").Append(reason);
         if (outcome.NextStep is { } step) line.Append(": ").Append(TerminalText.Clean(step));
+        if (outcome.AddressDoubt is { } doubt) line.Append(" · ").Append(doubt);
         return line.ToString();
     }
 

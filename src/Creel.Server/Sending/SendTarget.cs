@@ -8,6 +8,9 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
 {
     public UserPassword? User => Credential?.User;
 
+    /// <summary>The file of the certificate that it serves, where that is not of its own CA.</summary>
+    public string? CertificateFile { get; init; }
+
     /// <summary>It is a receiver on this machine whose data directory we can read.</summary>
     public bool IsOurs => CaFile is not null;
 
@@ -29,7 +32,7 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
             return new(bare, Given(user), null);
         }
         var own = state.Sources.FirstOrDefault(s => SamePath(s.Value, bare.AbsolutePath)).Key;
-        return new(bare, Given(user) ?? (own is null ? null : OwnCredential(data, state, own)), data.CaFile);
+        return new(bare, Given(user) ?? (own is null ? null : OwnCredential(data, state, own)), data.CaFile) { CertificateFile = state.CertificateFile };
     }
 
     private static SendTarget Local(DataDirectory data, UserPassword? user, string? wanted)
@@ -42,7 +45,10 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
         if (wanted is not null && !state.Sources.ContainsKey(wanted))
             throw CommandException.Usage($"There is no source `{AnswerText.OneLine(wanted, 60)}`.", $"Name one of these: {string.Join(", ", state.Sources.Keys)}");
         var source = wanted ?? (state.Sources.ContainsKey(DefaultSource.Name) ? DefaultSource.Name : state.Sources.Keys.Order(StringComparer.Ordinal).First());
-        return new(new Uri(state.ReceiveUrls[0].TrimEnd('/') + state.Sources[source]), Given(user) ?? OwnCredential(data, state, source), data.CaFile);
+        return new(new Uri(state.ReceiveUrls[0].TrimEnd('/') + state.Sources[source]), Given(user) ?? OwnCredential(data, state, source), data.CaFile)
+        {
+            CertificateFile = state.CertificateFile,
+        };
     }
 
     private static DataDirectory? OpenIfThere(string path)

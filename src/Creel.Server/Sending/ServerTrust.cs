@@ -1,18 +1,21 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Creel.Server.Certificates;
 
 namespace Creel.Server.Sending;
 
-/// <summary>Decides whether the certificate a receiver shows is good: signed by a CA of this machine, or by the receiver's own.</summary>
+/// <summary>Decides whether the certificate a receiver shows is good: signed by a CA of this machine or by the receiver's own, or the very one that the receiver on this machine serves.</summary>
 internal sealed class ServerTrust : IDisposable
 {
     private readonly X509Certificate2Collection ownCas;
     private readonly bool insecure;
     private readonly string host;
 
-    private ServerTrust(X509Certificate2Collection ownCas, bool insecure, string host) =>
-        (this.ownCas, this.insecure, this.host) = (ownCas, insecure, host);
+    private readonly X509Certificate2? own;
+
+    private ServerTrust(X509Certificate2Collection ownCas, X509Certificate2? own, bool insecure, string host) =>
+        (this.ownCas, this.own, this.insecure, this.host) = (ownCas, own, insecure, host);
 
     /// <summary>What was wrong with the last certificate that was refused.</summary>
     public string? Refusal { get; private set; }
@@ -32,12 +35,14 @@ internal sealed class ServerTrust : IDisposable
                     "Send with --insecure, or run as the user that runs the receiver.");
             }
         }
-        return new(cas, insecure, target.Url.IdnHost);
+        return new(cas, target.CertificateFile is { } served ? ConfiguredCertificate.Look(served) : null, insecure, target.Url.IdnHost);
     }
 
     public bool Accepts(X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)
     {
         if (insecure || errors == SslPolicyErrors.None) return true;
+        // Its own file says that it is this one, whatever name we call it by.
+        if (own is not null && certificate is not null && own.RawDataMemory.Span.SequenceEqual(certificate.GetRawCertData())) return true;
         if (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 leaf && IsOurs(leaf, sent)) return true;
         Refusal = SendFault.Describe(errors, host, NamesOf(certificate));
         return false;
@@ -46,6 +51,7 @@ internal sealed class ServerTrust : IDisposable
     public void Dispose()
     {
         foreach (var ca in ownCas) ca.Dispose();
+        own?.Dispose();
     }
 
     private bool IsOurs(X509Certificate2 leaf, X509Chain? sent)

@@ -12,10 +12,14 @@ internal sealed class Topology
     public Topology(IReadOnlyList<Source> sources)
     {
         Sources = sources;
+        CredentialHeaders = sources.SelectMany(source => source.Headers).Select(header => header.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _byPath = sources.ToFrozenDictionary(source => source.Path, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Source> Sources { get; }
+
+    /// <summary>Headers in which some source expects a secret: a sender may send one source's to another, and it must not be kept there.</summary>
+    public FrozenSet<string> CredentialHeaders { get; }
 
     /// <summary>Proxies whose word is taken on where a request came from.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];

@@ -8,22 +8,21 @@ namespace Creel.Receiving;
 /// <summary>Makes the event that is kept out of a request that was read and verified.</summary>
 internal static class Acceptance
 {
-    public static NewEvent Accept(HttpRequest request, ReceivedRequest received, Source source, CredentialMask mask)
+    public static NewEvent Accept(HttpRequest request, ReceivedRequest received, Source source, HeaderSnapshot headers)
     {
         var reading = FactsReader.Read(source.Sender, received.DecodedBody.Span, received.ContentType, received.RemoteAddress);
-        var headers = HeaderSnapshot.Take(request, mask);
         return new NewEvent
         {
             Id = EventId.New(received.At),
             ReceivedAt = received.At,
             Source = source.Name,
             Sender = source.Sender.Name,
-            Verdict = Verdict.Verified,
+            Verdict = received.Verdict,
             Method = received.Method,
             Path = received.Path,
             Query = headers.Query,
             RemoteAddress = received.RemoteAddress,
-            Tls = SenderAddress.Tls(request.HttpContext),
+            Tls = received.Tls,
             Headers = headers.Lines,
             Body = received.Body,
             BodyHash = BodyHash.Of(received.Body.Span),

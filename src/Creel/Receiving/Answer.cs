@@ -2,7 +2,7 @@ using System.Text;
 using Creel.Inbox;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
+using Microsoft.Extensions.Primitives;
 
 namespace Creel.Receiving;
 
@@ -15,7 +15,7 @@ internal sealed record Answer
     public string ContentType { get; init; } = "text/plain; charset=utf-8";
 
     /// <summary>Headers that belong to the status, such as Allow.</summary>
-    public KeyValuePair<string, string>? Header { get; init; }
+    public KeyValuePair<string, StringValues>? Header { get; init; }
 
     /// <summary>The rest of the request was not read and the connection is of no more use.</summary>
     public bool Close { get; init; }
@@ -36,6 +36,7 @@ internal sealed record Answer
         if (Close && !HttpProtocol.IsHttp2(context.Request.Protocol)) response.Headers.Connection = "close";
         if (Header is { } header) response.Headers[header.Key] = header.Value;
         if (Kept is { } kept) response.Headers["Creel-Event-Id"] = kept.Id.ToString();
+        if (Status == StatusCodes.Status204NoContent) return;
         response.ContentType = ContentType;
         response.ContentLength = Body.Length;
         if (Body.Length > 0 && !HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(Body);
@@ -49,7 +50,4 @@ internal sealed record Answer
         stream.Reset(cancel);
         return true;
     }
-
-    public static readonly KeyValuePair<string, string> BasicChallenge =
-        new(HeaderNames.WWWAuthenticate, "Basic realm=\"creel\", charset=\"UTF-8\"");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -6,13 +7,16 @@ namespace Creel.Receiving;
 /// <summary>The headers and the query as they are kept: whole, but for the credentials in them.</summary>
 internal readonly record struct HeaderSnapshot(byte[] Lines, string Query, IReadOnlyList<string> Redacted)
 {
-    public static HeaderSnapshot Take(HttpRequest request, CredentialMask mask)
+    /// <param name="request">The request as it came.</param>
+    /// <param name="mask">What stands in place of a credential.</param>
+    /// <param name="configured">Headers that carry a credential because some source says so, whatever their names.</param>
+    public static HeaderSnapshot Take(HttpRequest request, CredentialMask mask, FrozenSet<string> configured)
     {
         List<string>? redacted = null;
         var length = 0;
         foreach (var (name, values) in request.Headers)
         {
-            var secret = CredentialMask.IsCredentialHeader(name);
+            var secret = CredentialMask.IsCredentialHeader(name) || configured.Contains(name);
             if (secret) (redacted ??= []).Add("header." + name.ToLowerInvariant());
             foreach (var value in values) length += name.Length + 3 + (secret ? mask.Mask(value ?? "") : value ?? "").Length;
         }
@@ -20,7 +24,7 @@ internal readonly record struct HeaderSnapshot(byte[] Lines, string Query, IRead
         var rest = lines.AsSpan();
         foreach (var (name, values) in request.Headers)
         {
-            var secret = redacted is not null && CredentialMask.IsCredentialHeader(name);
+            var secret = redacted is not null && (CredentialMask.IsCredentialHeader(name) || configured.Contains(name));
             foreach (var value in values)
             {
                 Put(name, ref rest);

@@ -12,6 +12,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
 {
     private readonly BodyReader _bodies = new(settings.Limits.BodyDeadline, time);
     private readonly MemoryBudget _memory = new(settings.Limits.Memory);
+    private readonly SlowedRefusals _refusals = new(time);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -19,14 +20,14 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         var at = time.GetUtcNow();
         var topology = settings.Topology();
         var source = topology.Find(context.Request.Path.Value ?? "");
-        var remoteAddress = SenderAddress.Of(context);
+        var caller = Caller.Of(context, topology.TrustedProxies);
 
         Answer answer;
         try
         {
             answer = source is null
-                ? AnswerElsewhere(context.Request, topology)
-                : await ReceiveAsync(context, source, at, remoteAddress);
+                ? AnswerElsewhere(context.Request, caller, topology)
+                : await ReceiveAsync(context, topology, source, at, caller);
         }
         catch (Exception e)
         {
@@ -36,21 +37,23 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         var took = time.GetElapsedTime(started);
         try
         {
+            if (answer.Status == StatusCodes.Status401Unauthorized) answer = await _refusals.HoldAsync(answer, context, caller.Address);
             await answer.WriteAsync(context);
         }
         finally
         {
-            settings.Report(Outcome(context.Request, answer, at, remoteAddress, source, took));
+            settings.Report(Outcome(context.Request, answer, at, caller, source, took));
         }
     }
 
-    private async ValueTask<Answer> ReceiveAsync(HttpContext context, Source source, DateTimeOffset at, string remoteAddress)
+    private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, DateTimeOffset at, Caller caller)
     {
         var request = context.Request;
         var isProbe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (!isProbe && !HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
             return Refusal.Method("GET, HEAD, POST, PUT");
-        if (CheckCredentials(request, [source]) is { } refused) return refused;
+        var (refused, verdict) = SourceGate.Enter(request, caller, source);
+        if (refused is not null) return refused;
         if (isProbe) return Up with { Reason = "probe" };
 
         using var share = _memory.Open();
@@ -59,18 +62,22 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         if (body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
         if (undecoded is not null) return undecoded;
+        if (source.RequireJson && JsonRequirement.Problem(decoded.Span) is { } problem) return Refusal.NotJson(problem);
 
         var received = new ReceivedRequest
         {
             At = at,
             Method = request.Method,
             Path = request.Path.Value ?? "",
-            RemoteAddress = remoteAddress,
+            RemoteAddress = caller.Text,
+            Tls = ConnectionTls.Of(context) ?? (caller.TlsAtProxy ? "TLS at the proxy" : null),
+            Verdict = verdict,
             ContentType = request.ContentType,
             Body = body,
             DecodedBody = decoded,
         };
-        return await KeepAsync(Acceptance.Accept(request, received, source, settings.Mask), source);
+        var headers = HeaderSnapshot.Take(request, settings.Mask, topology.CredentialHeaders);
+        return await KeepAsync(Acceptance.Accept(request, received, source, headers), source);
     }
 
     private async ValueTask<Answer> KeepAsync(NewEvent accepted, Source source)
@@ -95,7 +102,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     };
 
     /// <summary>What is asked outside any source: the root says that the receiver is up, to who has credentials.</summary>
-    private static Answer AnswerElsewhere(HttpRequest request, Topology topology)
+    private static Answer AnswerElsewhere(HttpRequest request, in Caller caller, Topology topology)
     {
         var path = request.Path.Value ?? "";
         if (path is not ("/" or "")) return Refusal.UnknownPath(topology.Nearest(path)?.Path);
@@ -103,35 +110,20 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         {
             NextStep = $"webhooks are received at {string.Join(", ", topology.Sources.Select(source => source.Path))}",
         };
-        return CheckCredentials(request, topology.Sources) ?? Up;
-    }
-
-    /// <summary>Null when one of the sources' credentials is given. Before the body is read: a stranger's body costs nothing.</summary>
-    private static Answer? CheckCredentials(HttpRequest request, IReadOnlyList<Source> sources)
-    {
-        var given = request.Headers.Authorization;
-        if (given.Count == 0) return Refusal.NoCredentials(sources[0].Name);
-        var value = given.Count == 1 ? given[0]! : "";
-        foreach (var source in sources)
-        {
-            foreach (var credential in source.Basic)
-            {
-                if (credential.Matches(value)) return null;
-            }
-        }
-        return Refusal.WrongCredentials(sources[0].Name, value.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase));
+        return SourceGate.EnterAny(request, caller, topology.Sources) ?? Up;
     }
 
     private static readonly Answer Up =
         Answer.Text(StatusCodes.Status200OK, "<h1>Webhook receiver is up!</h1>") with { ContentType = "text/html; charset=utf-8" };
 
     private static RequestOutcome Outcome(
-        HttpRequest request, Answer answer, DateTimeOffset at, string remoteAddress, Source? source, TimeSpan took) => new()
+        HttpRequest request, Answer answer, DateTimeOffset at, in Caller caller, Source? source, TimeSpan took) => new()
         {
             At = at,
             Source = source?.Name,
             Took = took,
-            RemoteAddress = remoteAddress,
+            RemoteAddress = caller.Text,
+            AddressDoubt = caller.Doubt,
             Method = request.Method,
             Path = request.Path.Value ?? "",
             Status = answer.Status,

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Creel.Receiving;
@@ -5,12 +6,11 @@ namespace Creel.Receiving;
 /// <summary>Every way in which a request is refused. The reason doubles as the metric's label, so these are all there are.</summary>
 internal static class Refusal
 {
-    public static Answer NoCredentials(string source) => Unauthorized("no credentials",
-        $"the sender sent no Authorization header; `creel auth show {source}` prints the value to give it");
-
-    public static Answer WrongCredentials(string source, bool isBasic) => Unauthorized("wrong credentials", isBasic
-        ? $"user or password differ from `creel auth show {source}`"
-        : $"the Authorization header is not HTTP Basic; `creel auth show {source}` prints the value to give the sender");
+    /// <summary>One body for every reason: a stranger must not learn from the answer how near a guess was.</summary>
+    public static Answer Unauthorized(Advice advice, StringValues challenge) => Refuse(401, advice.Reason, "Unauthorized", advice.NextStep) with
+    {
+        Header = challenge.Count == 0 ? null : new(HeaderNames.WWWAuthenticate, challenge),
+    };
 
     public static Answer UnknownPath(string? nearest) => Refuse(404, "unknown path", "There is no webhook at this path.",
         nearest is null ? "no source is configured" : $"did you mean {nearest}?");
@@ -35,6 +35,10 @@ internal static class Refusal
     public static Answer BrokenCompression(string encoding) => Refuse(400, "broken compression",
         $"The body is not the {encoding} that its Content-Encoding says.", "the body was changed or cut on its way, or the header is wrong");
 
+    /// <param name="problem">A sentence with the position.</param>
+    public static Answer NotJson(string problem) => Refuse(400, "not JSON", problem,
+        $"{problem} The source says requireJson; without it such a body is kept, marked as malformed");
+
     public static Answer BadFraming(int status, string why) => Refuse(status is 408 or 413 or 431 ? status : 400, "bad framing", why,
         "the request was cut or is not valid HTTP") with
     { Close = true };
@@ -52,10 +56,6 @@ internal static class Refusal
     public static Answer CutOff(long received) => Refuse(400, "cut off", "The body ended before it was complete.",
         $"the sender closed the connection after {received} bytes of the body") with
     { Close = true };
-
-    // One body for every reason: a stranger must not learn from the answer how near a guess was.
-    private static Answer Unauthorized(string reason, string nextStep) =>
-        Refuse(401, reason, "Unauthorized", nextStep) with { Header = Answer.BasicChallenge };
 
     private static Answer Unavailable(string reason, string nextStep) =>
         Refuse(503, reason, "Not stored; please send it again.", nextStep) with { Header = new(HeaderNames.RetryAfter, "5") };

@@ -30,6 +30,9 @@ internal sealed record RequestOutcome
     /// <summary>An earlier event with the same body, kept on its own.</summary>
     public Guid? RepeatOf { get; init; }
 
+    /// <summary>Why a trusted proxy was not believed on where the request came from; null nearly always.</summary>
+    public string? AddressDoubt { get; init; }
+
     /// <summary>Why it was refused, or what else is worth saying ("probe"). One short phrase, also the metric's label for refusals.</summary>
     public string? Reason { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,14 +8,27 @@ namespace Creel.Signatures;
 /// neither the secret nor its length can be measured.</summary>
 internal sealed class SecretText
 {
+    private const int OnStack = 512;
+
     private readonly byte[] _hash = new byte[SHA256.HashSizeInBytes];
 
     public SecretText(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret), _hash);
 
-    public bool Matches(string given)
+    /// <summary>
+    /// Whether a header's value is this secret. Header values come as one character a byte, or decoded as UTF-8, depending on
+    /// the server: beyond ASCII both readings are tried.
+    /// </summary>
+    public bool Matches(ReadOnlySpan<char> given) =>
+        Matches(given, Encoding.UTF8) || (!Ascii.IsValid(given) && Matches(given, Encoding.Latin1));
+
+    private bool Matches(ReadOnlySpan<char> given, Encoding encoding)
     {
+        var length = encoding.GetMaxByteCount(given.Length);
+        var rented = length > OnStack ? ArrayPool<byte>.Shared.Rent(length) : null;
+        var bytes = rented ?? stackalloc byte[OnStack];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(given), hash);
+        SHA256.HashData(bytes[..encoding.GetBytes(given, bytes)], hash);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         return CryptographicOperations.FixedTimeEquals(hash, _hash);
     }
 

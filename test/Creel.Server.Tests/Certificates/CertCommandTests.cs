@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Creel.Server.Certificates;
 using Creel.Server.Commands;
+using Creel.Server.Local;
 
 namespace Creel.Server.Tests.Certificates;
 
@@ -28,6 +29,26 @@ public sealed class CertCommandTests : IDisposable
         Assert.Equal(issued.CaFingerprint, parsed.RootElement.GetProperty("ca").GetProperty("sha256").GetString());
         Assert.Equal("creel.example.net", parsed.RootElement.GetProperty("names")[1].GetString());
         Assert.Single(json.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Show_tells_of_the_certificate_that_is_configured()
+    {
+        var issued = Store.Open(TemporaryTls.Names("localhost"));
+        using var ca = new MadeUpCa("Example Root");
+        var file = Path.Combine(_tls.Data, "cert.pem");
+        File.WriteAllText(file, ca.Issue("CN=creel.example.com", MadeUpCa.ForServers).Certificate);
+        using var leaf = ConfiguredCertificate.Look(file)!;
+        new ServerState { ProcessId = 4711, StartedAt = default, ReceiveUrls = [], Sources = [], CertificateFile = file }.Write(DataDirectory.OpenOrCreate(_tls.Data));
+
+        var (output, _) = await RunAsync("show");
+        Assert.All([file, IssuedCertificate.FingerprintOf(leaf), "creel.example.com", issued.Fingerprint], part => Assert.Contains(part, output, StringComparison.Ordinal));
+        var (json, _) = await RunAsync("show", "--json");
+        using var parsed = JsonDocument.Parse(json);
+        Assert.Equal(IssuedCertificate.FingerprintOf(leaf), parsed.RootElement.GetProperty("configured").GetProperty("sha256").GetString());
+
+        File.WriteAllText(file, "not PEM");
+        Assert.Contains("can't be read", (await RunAsync("show")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

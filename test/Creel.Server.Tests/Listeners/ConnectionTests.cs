@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using Creel.Server.Listeners;
@@ -71,6 +72,40 @@ public sealed class ConnectionTests
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_trusted_proxy_may_hold_more_connections_than_a_sender()
+    {
+        await using var server = await ListeningServer.StartAsync("http://127.0.0.1:0", new()
+        {
+            ConnectionsPerAddress = 1,
+            ConnectionsPerProxy = 2,
+            TrustedProxies = () => [IPNetwork.Parse("127.0.0.1/32")],
+        });
+        using var first = await ConnectAsync(server.Port);
+        using var second = await ConnectAsync(server.Port);
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(first, Request), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(second, Request), StringComparison.Ordinal);
+        Assert.Equal("", await SendAsync(server.Port, Request));
+        Assert.Equal(ConnectionProblem.TooManyConnections, (await server.ReportAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task Plain_HTTP_from_the_network_is_for_trusted_proxies_only()
+    {
+        var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(one => one.GetIPProperties().UnicastAddresses).Select(one => one.Address)
+            .FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(one));
+        Assert.SkipWhen(own is null, "this machine has no address but loopback");
+        IReadOnlyList<IPNetwork> trusted = [IPNetwork.Parse("192.0.2.5/32")];
+        await using var server = await ListeningServer.StartAsync("http://*:0", new() { TrustedProxies = () => trusted });
+        Assert.Equal("", await SendAsync(server.Port, Request, own));
+        var report = await server.ReportAsync();
+        Assert.Equal((ConnectionProblem.PlainHttp, own.ToString()), (report.Kind, report.RemoteAddress));
+        Assert.StartsWith("HTTP/1.1 200", await SendAsync(server.Port, Request), StringComparison.Ordinal);
+
+        trusted = [new IPNetwork(own, 32)];
+        Assert.StartsWith("HTTP/1.1 200", await SendAsync(server.Port, Request, own), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nonsense\r\n\r\n", 400)]
     [InlineData("GET / HTTP/9.9\r\nHost: a\r\n\r\n", 505)]
@@ -94,18 +129,18 @@ public sealed class ConnectionTests
         Assert.Equal(431, (await server.ReportAsync()).Status);
     }
 
-    private static async Task<TcpClient> ConnectAsync(int port)
+    private static async Task<TcpClient> ConnectAsync(int port, IPAddress? address = null)
     {
         var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        await client.ConnectAsync(address ?? IPAddress.Loopback, port, TestContext.Current.CancellationToken);
         return client;
     }
 
-    private static async Task<string> SendAsync(int port, string request)
+    private static async Task<string> SendAsync(int port, string request, IPAddress? address = null)
     {
         try
         {
-            using var client = await ConnectAsync(port);
+            using var client = await ConnectAsync(port, address);
             return await AskAsync(client, request);
         }
         catch (SocketException)

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Creel.Configuration;
 using Creel.Server.Certificates;
 using Creel.Server.Listeners;
 using Creel.Server.Tests.Certificates;
@@ -19,10 +20,12 @@ internal sealed class ListeningServer : IAsyncDisposable
     private readonly TemporaryTls _tls;
     private readonly Channel<ConnectionReport> _reports;
 
-    private ListeningServer(WebApplication app, TemporaryTls tls, ServerCertificate certificate, Channel<ConnectionReport> reports) =>
-        (_app, _tls, Certificate, _reports) = (app, tls, certificate, reports);
+    private ListeningServer(WebApplication app, TemporaryTls tls, ServerTls served, Channel<ConnectionReport> reports) =>
+        (_app, _tls, Tls, _reports) = (app, tls, served, reports);
 
-    public ServerCertificate Certificate { get; }
+    public ServerTls Tls { get; }
+
+    public ServerCertificate Certificate => Tls.Certificate;
 
     public CertificateStore Store => new(_tls.Tls, TimeProvider.System);
 
@@ -31,13 +34,13 @@ internal sealed class ListeningServer : IAsyncDisposable
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
         .Addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal)).Port;
 
-    public static async Task<ListeningServer> StartAsync(string url = "https://127.0.0.1:0", ListenerLimits? limits = null)
+    public static async Task<ListeningServer> StartAsync(string url = "https://127.0.0.1:0", ListenerLimits? limits = null, TlsSettings? settings = null)
     {
         var tls = new TemporaryTls();
-        var certificate = new ServerCertificate(new CertificateStore(tls.Tls, TimeProvider.System)
-            .Open(TemporaryTls.Names("localhost", "127.0.0.1", "::1")));
+        var served = new ServerTls(new CertificateStore(tls.Tls, TimeProvider.System),
+            (settings ?? new()) with { Names = ["localhost", "127.0.0.1", "::1"] }, _ => { }, TimeProvider.System);
         var reports = Channel.CreateBounded<ConnectionReport>(100);
-        var setup = new ListenerSetup(certificate, r => Assert.True(reports.Writer.TryWrite(r)), limits ?? new(), TimeProvider.System);
+        var setup = new ListenerSetup(served.Certificate, r => Assert.True(reports.Writer.TryWrite(r)), limits ?? new(), TimeProvider.System);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -45,12 +48,16 @@ internal sealed class ListeningServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1);
-            setup.Apply(options, [ListenAddress.Parse(url)]);
+            setup.Apply(options, [ListenAddress.Parse(url, (limits ?? new()).TrustedProxies())]);
         });
         var app = builder.Build();
-        app.Run(context => context.Response.WriteAsync(context.Request.Protocol));
+        app.Run(context =>
+        {
+            if (context.Connection.ClientCertificate is { } client) context.Response.Headers["Client"] = client.Subject;
+            return context.Response.WriteAsync(context.Request.Protocol);
+        });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new ListeningServer(app, tls, certificate, reports);
+        return new ListeningServer(app, tls, served, reports);
     }
 
     /// <summary>The next report; the test's time limit ends the wait for one that never comes.</summary>

@@ -6,21 +6,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Creel.Receiving;
 
-/// <summary>Who is at the other end of the connection, and how the connection is protected.</summary>
-internal static class SenderAddress
+/// <summary>How the connection is protected.</summary>
+internal static class ConnectionTls
 {
     private static readonly ConcurrentDictionary<(SslProtocols, TlsCipherSuite?), string> TlsNames = new();
 
-    /// <summary>The address without its port; an IPv4 address that came through an IPv6 socket is written as IPv4.</summary>
-    public static string Of(HttpContext context) => context.Connection.RemoteIpAddress switch
-    {
-        null => "unknown",
-        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
-        var address => address.ToString(),
-    };
-
     /// <summary>For example <c>TLS 1.3 TLS_AES_256_GCM_SHA384</c>; null over plain HTTP.</summary>
-    public static string? Tls(HttpContext context)
+    public static string? Of(HttpContext context)
     {
         if (context.Features.Get<ITlsHandshakeFeature>() is not { } tls) return null;
         return TlsNames.GetOrAdd((tls.Protocol, tls.NegotiatedCipherSuite), static key =>
