@@ -83,6 +83,8 @@ internal sealed class Receiver : IAsyncDisposable
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(options.SavePath, data, store, printer, time);
         var inbox = StartInbox(store, metrics, printer, saving, time);
+        // A mask of its own: what strangers send must not push the credential out that events come with.
+        var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => topology, (metrics, printer), time));
 
         var certificates = new CertificateStore(data.TlsDirectory, time);
         var certificate = new ServerCertificate(certificates.Open([.. MachineNames.Read(), .. names]));
@@ -97,6 +99,7 @@ internal sealed class Receiver : IAsyncDisposable
             Log = store,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
+            Quarantine = quarantine.ForConsole(store, inbox, () => topology, time),
             Metrics = page,
             Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
         }, options.Console, data.SocketFile, StopWithin));
@@ -104,6 +107,7 @@ internal sealed class Receiver : IAsyncDisposable
         {
             Topology = () => topology,
             Mask = new CredentialMask(secrets.DigestKey),
+            Quarantine = quarantine.Intake,
             Report = report.Request,
         }, inbox, time);
         var listeners = new ListenerSetup(certificate, report.Connection, new ListenerLimits(), time);

@@ -33,15 +33,16 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
             answer = Refusal.Fault(e);
         }
 
-        var took = time.GetElapsedTime(started);
+        var outcome = Outcome(context.Request, answer, at, remoteAddress, source, time.GetElapsedTime(started));
         try
         {
             await answer.WriteAsync(context);
         }
         finally
         {
-            settings.Report(Outcome(context.Request, answer, at, remoteAddress, source, took));
+            settings.Report(outcome);
         }
+        if (outcome.Status >= 400 && settings.Quarantine is { } quarantine) await quarantine.TakeAsync(context, answer, outcome);
     }
 
     private async ValueTask<Answer> ReceiveAsync(HttpContext context, Source source, DateTimeOffset at, string remoteAddress)
@@ -55,10 +56,10 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
 
         using var share = _memory.Open();
         var (body, unread) = await _bodies.ReadAsync(context, source.BodyLimit, share);
-        if (unread is not null) return unread;
+        if (unread is not null) return unread with { Refused = RefusedBody.Of(body, whole: false) };
         if (body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
-        if (undecoded is not null) return undecoded;
+        if (undecoded is not null) return undecoded with { Refused = RefusedBody.Of(body, whole: true) };
 
         var received = new ReceivedRequest
         {
