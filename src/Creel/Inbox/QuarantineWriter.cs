@@ -69,12 +69,14 @@ internal sealed class QuarantineWriter : IDisposable
     /// <summary>Writes what waits, and ends; a disk that hangs is not waited for.</summary>
     public void Dispose()
     {
-        lock (_lock) _stop.Set();
+        lock (_lock)
+        {
+            if (_stop.IsSet) return;
+            _stop.Set();
+        }
         _wake.Set();
-        // The thread uses both events as long as it lives, and a hanging disk may keep it longer than this object.
-        if (!_thread.Join(StopWithin)) return;
-        _wake.Dispose();
-        _stop.Dispose();
+        // The events are left to the collector: a thread that hangs in the disk, or a request that is still ending, may use them yet.
+        _thread.Join(StopWithin);
     }
 
     private void Run()

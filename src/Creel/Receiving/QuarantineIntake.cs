@@ -27,7 +27,8 @@ internal sealed class QuarantineIntake(
         try
         {
             var snapshot = RefusedSnapshot.Take(context.Request, mask, topology());
-            var body = answer.Refused ?? await ReadAfterAnswerAsync(context, answer);
+            // A connection that is to be cut off is not waited for.
+            var body = answer.Refused ?? (answer.Close ? RefusedBody.Unread : await RefusedBody.ReadAsync(context, bounds, _memory, time));
             writer.Add(new RefusedRequest
             {
                 Id = id,
@@ -52,14 +53,6 @@ internal sealed class QuarantineIntake(
             // The request is answered; a connection that breaks now, or a mistake here, costs this copy of it and no more.
             writer.Drop(key);
         }
-    }
-
-    private async Task<RefusedBody> ReadAfterAnswerAsync(HttpContext context, Answer answer)
-    {
-        if (answer.Close) return RefusedBody.Unread;
-        // All of the answer, END_STREAM on HTTP/2 included, is with the sender before a byte more is asked of it.
-        await context.Response.CompleteAsync();
-        return await RefusedBody.ReadAsync(context, bounds, _memory, time);
     }
 
     private static string Short(string text)

@@ -19,7 +19,10 @@ internal sealed record RefusedBody(byte[] Bytes, BodyExtent Extent)
         return whole ? new(read.ToArray(), BodyExtent.Whole) : read.IsEmpty ? Unread : new(read.ToArray(), BodyExtent.Cut);
     }
 
-    /// <summary>Reads a body whose refusal was answered already. Never throws; what can't be had is left out.</summary>
+    /// <summary>
+    /// Reads a body whose refusal is written already. What has come is taken; before anything is waited for, all of the answer
+    /// goes out (END_STREAM on HTTP/2 included). Never throws: what can't be had is left out.
+    /// </summary>
     public static async Task<RefusedBody> ReadAsync(HttpContext context, QuarantineBounds bounds, MemoryBudget memory, TimeProvider time)
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return None;
@@ -34,19 +37,25 @@ internal sealed record RefusedBody(byte[] Bytes, BodyExtent Extent)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.RequestAborted);
         try
         {
+            var reader = context.Request.BodyReader;
             while (true)
             {
-                var result = await context.Request.BodyReader.ReadAsync(either.Token);
-                var fits = result.Buffer.Length <= bounds.BodyBytes - kept.WrittenCount;
-                foreach (var part in result.Buffer.Slice(0, Math.Min(result.Buffer.Length, bounds.BodyBytes - kept.WrittenCount))) kept.Write(part.Span);
-                context.Request.BodyReader.AdvanceTo(result.Buffer.End);
+                if (!reader.TryRead(out var result))
+                {
+                    await context.Response.CompleteAsync();
+                    result = await reader.ReadAsync(either.Token);
+                }
+                var room = bounds.BodyBytes - kept.WrittenCount;
+                var fits = result.Buffer.Length <= room;
+                foreach (var part in fits ? result.Buffer : result.Buffer.Slice(0, room)) kept.Write(part.Span);
+                reader.AdvanceTo(result.Buffer.End);
                 if (!fits) break;
                 if (result.IsCompleted) return new(kept.WrittenSpan.ToArray(), BodyExtent.Whole);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException)
+        catch (Exception)
         {
-            // The sender took its answer and left, or is slow.
+            // The sender took its answer and left, or is slow, or its framing is bad: it was refused anyway.
         }
         return kept.WrittenCount == 0 ? Unread : new(kept.WrittenSpan.ToArray(), BodyExtent.Cut);
     }
