@@ -10,6 +10,8 @@ internal static class QuarantineSheet
     {
         output.WriteLine($"Refused with {JsonField.Of(refused, "status")}: {TerminalText.Clean(JsonField.Of(refused, "reason") ?? "")}");
         if (JsonField.Of(refused, "nextStep") is { } next) output.WriteLine(TerminalText.Clean(next));
+        if (refused.GetProperty("count").GetInt64() is > 1 and var count)
+            output.WriteLine($"{count} were refused alike within a minute. This is the first; of the others only their number is known.");
         output.WriteLine();
         foreach (var fact in refused.EnumerateObject())
         {

@@ -25,6 +25,7 @@ public sealed class QuarantineTests : BlackBoxTest
 
         var shown = await RunAsync(0, "show", id);
         Assert.Contains("user or password differ", shown);
+        Assert.Contains("3 were refused alike", shown);
         Assert.Contains("*** hmac-sha256:", shown);
         Assert.Contains("NETWORK-DEVICES-3-210", shown);
         Assert.Equal("""{"eventId": "NETWORK-DEVICES-3-210"}""", await RunAsync(0, "show", id, "--body"));
