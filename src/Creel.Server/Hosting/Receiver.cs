@@ -94,6 +94,8 @@ internal sealed class Receiver : IAsyncDisposable
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
         var inbox = StartInbox(store, metrics, printer, saving, time);
+        // A mask of its own: what strangers send must not push the credential out that events come with.
+        var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
 
         var tls = new ServerTls(new CertificateStore(data.TlsDirectory, time), configured.Tls,
             notice => printer.Say("creel: " + notice.Text), time, live.Topology.OnlyClientCertificates);
@@ -108,6 +110,7 @@ internal sealed class Receiver : IAsyncDisposable
             Log = store,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
+            Quarantine = quarantine.ForConsole(store, inbox, () => live.Topology, time),
             Metrics = page,
             Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
         }, ServeRules.ConsoleUrl(configured.Console), data.SocketFile, StopWithin));
@@ -115,6 +118,7 @@ internal sealed class Receiver : IAsyncDisposable
         {
             Topology = () => live.Topology,
             Mask = new CredentialMask(secrets.DigestKey),
+            Quarantine = quarantine.Intake,
             Report = report.Request,
         }, inbox, time);
         var listeners = new ListenerSetup(tls.Certificate, report.Connection, new ListenerLimits { TrustedProxies = () => live.Topology.TrustedProxies }, time);

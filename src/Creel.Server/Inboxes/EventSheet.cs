@@ -20,7 +20,7 @@ internal static class EventSheet
         output.WriteLine("Headers");
         WriteHeaders(e, output, "  ");
         output.WriteLine();
-        WriteBody(e, output);
+        WriteBody(e, output, "creel show");
     }
 
     public static void WriteHeaders(JsonElement e, TextWriter output, string indent)
@@ -33,7 +33,7 @@ internal static class EventSheet
     }
 
     // What is not known, or does not apply, is left out: the sheet is for reading, --json for scripts.
-    private static void WriteFact(JsonProperty fact, TextWriter output)
+    public static void WriteFact(JsonProperty fact, TextWriter output)
     {
         if (fact.Name is "title" or "headers" or "items" or "body" or "bodyBase64") return;
         var text = fact.Value.ValueKind switch
@@ -61,7 +61,10 @@ internal static class EventSheet
         }
     }
 
-    private static void WriteBody(JsonElement e, TextWriter output)
+    /// <param name="e">What has the body.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="command">The command that gives the bytes of a body that can't be shown.</param>
+    public static void WriteBody(JsonElement e, TextWriter output, string command)
     {
         var body = KeptBody.Of(e);
         var size = JsonField.Of(e, "size");
@@ -79,7 +82,7 @@ internal static class EventSheet
         else
         {
             var kind = body.Encoding is null ? "not text" : $"encoded: {TerminalText.Clean(body.Encoding)}";
-            output.WriteLine($"Body ({size} bytes, {kind}). Its bytes: creel show {JsonField.Of(e, "id")} --body > FILE");
+            output.WriteLine($"Body ({size} bytes, {kind}). Its bytes: {command} {JsonField.Of(e, "id")} --body > FILE");
         }
     }
 }

@@ -3,11 +3,8 @@ using System.Text.Json;
 namespace Creel.Server.Inboxes;
 
 /// <summary>An inbox as the commands see it: the API's JSON, wherever it comes from.</summary>
-internal interface IInboxView : IDisposable
+internal interface IInboxView : INamedView
 {
-    /// <summary>Which inbox this is, for the person who asked.</summary>
-    string Name { get; }
-
     /// <summary>A page of rows, newest first, before a cursor (null: from the newest).</summary>
     Task<InboxPage> NewestAsync(string? before, int limit, CancellationToken cancel);
 

@@ -25,18 +25,30 @@ internal sealed class InboxChoice
         _ => "",
     };
 
-    public async Task<IInboxView> OpenAsync(Func<string, IEventLog> openFile, CancellationToken cancel)
+    public Task<IInboxView> OpenAsync(Func<string, IEventLog> openFile, CancellationToken cancel) => OpenAsync<IInboxView>("Inbox",
+        (data, name) => new FileInbox(openFile(data.InboxFile), name), (client, name) => new ServerInbox(client, name), cancel);
+
+    public Task<IQuarantineView> OpenQuarantineAsync(Func<string, IQuarantineLog> openFile, CancellationToken cancel) =>
+        OpenAsync<IQuarantineView>("Quarantine", (data, name) => new FileQuarantine(openFile(data.QuarantineFile), name),
+            (client, name) => new ServerQuarantine(client, name), cancel);
+
+    private async Task<T> OpenAsync<T>(
+        string what, Func<DataDirectory, string, T> openFiles, Func<HttpClient, string, T> openServer, CancellationToken cancel)
     {
-        if (Server is not null) return OpenRemote(Server);
+        if (Server is not null)
+        {
+            var (client, place) = OpenRemote(Server);
+            return openServer(client, $"{what} of the server at {place}");
+        }
         if (Token is not null || Insecure)
             throw CommandException.Usage("--token and --insecure are about a server elsewhere.", "Name it with --server URL.");
         var data = DataDirectory.OpenExisting(DataDirectory.Find(Data));
-        if (await ServerAddress.LocalAsync(data, cancel) is { } client)
-            return new ServerInbox(client, $"Inbox of the running server{Process(data)} in {data.Path}");
-        return new FileInbox(openFile(data.InboxFile), $"Inbox in {data.Path} (no server is running)");
+        if (await ServerAddress.LocalAsync(data, cancel) is { } local)
+            return openServer(local, $"{what} of the running server{Process(data)} in {data.Path}");
+        return openFiles(data, $"{what} in {data.Path} (no server is running)");
     }
 
-    private ServerInbox OpenRemote(string url)
+    private (HttpClient Client, string Place) OpenRemote(string url)
     {
         if (Data is not null) throw CommandException.Usage("--server and --data name two inboxes.", "Give one of them.");
         if (!Uri.TryCreate(url.EndsWith('/') ? url : url + "/", UriKind.Absolute, out var server)
@@ -49,8 +61,7 @@ internal sealed class InboxChoice
         if (string.IsNullOrWhiteSpace(token))
             throw CommandException.Usage("There is no token for the server.", "Give it with --token-stdin, or in CREEL_TOKEN.");
         if (token.Any(char.IsControl)) throw CommandException.Usage("The token has control characters in it.", "It is one line.");
-        return new ServerInbox(ServerAddress.Remote(server, token, Insecure),
-            $"Inbox of the server at {server.GetLeftPart(UriPartial.Authority)}");
+        return (ServerAddress.Remote(server, token, Insecure), server.GetLeftPart(UriPartial.Authority));
     }
 
     private static string Process(DataDirectory data)

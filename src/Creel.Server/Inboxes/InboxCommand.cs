@@ -10,7 +10,11 @@ internal static class InboxCommand
     private const int Interrupted = 130;
 
     public static void Set(
-        Command command, Func<string, IEventLog> openFile, Func<ParseResult, InboxChoice, IInboxView, CancellationToken, Task<int>> run)
+        Command command, Func<string, IEventLog> openFile, Func<ParseResult, InboxChoice, IInboxView, CancellationToken, Task<int>> run) =>
+        Set(command, (choice, cancel) => choice.OpenAsync(openFile, cancel), run);
+
+    public static void Set<T>(Command command, Func<InboxChoice, CancellationToken, Task<T>> open,
+        Func<ParseResult, InboxChoice, T, CancellationToken, Task<int>> run) where T : INamedView
     {
         var options = new InboxOptions();
         options.AddTo(command);
@@ -19,9 +23,9 @@ internal static class InboxCommand
             var choice = options.Read(given);
             try
             {
-                using var inbox = await choice.OpenAsync(openFile, cancel);
-                given.InvocationConfiguration.Error.WriteLine(inbox.Name);
-                return await run(given, choice, inbox, cancel);
+                using var view = await open(choice, cancel);
+                given.InvocationConfiguration.Error.WriteLine(view.Name);
+                return await run(given, choice, view, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -29,7 +33,7 @@ internal static class InboxCommand
             }
             catch (Exception e) when (e is StoreRefusedException or StoreUnavailableException)
             {
-                throw CommandException.Failed("The inbox can't be read.", e.Message);
+                throw CommandException.Failed("What is kept can't be read.", e.Message);
             }
         });
     }

@@ -9,6 +9,10 @@ internal sealed class DataDirectory
 
     public string Path { get; }
     public string InboxFile => At("inbox.db");
+
+    /// <summary>Refused requests.</summary>
+    public string QuarantineFile => At("quarantine.db");
+
     public string OwnerLockFile => At("owner.lock");
 
     /// <summary>The API of the running server, for commands on this machine.</summary>

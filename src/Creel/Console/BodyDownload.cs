@@ -10,14 +10,17 @@ namespace Creel.Console;
 /// </summary>
 internal static class BodyDownload
 {
-    public static void Describe(KeptEvent e, HttpResponse response)
+    public static void Describe(KeptEvent e, HttpResponse response) =>
+        Describe(response, e.Summary.Id, e.Headers, e.Body.Length, e.Summary.Redacted);
+
+    public static void Describe(HttpResponse response, Guid id, byte[] headers, long length, IReadOnlyList<string> redacted)
     {
-        var type = SafeType(ContentHeaders.Type(e.Headers));
+        var type = SafeType(ContentHeaders.Type(headers));
         response.ContentType = type;
-        response.ContentLength = e.Body.Length;
-        response.Headers.ContentDisposition = $"attachment; filename=\"{e.Summary.Id}{Extension(type)}\"";
-        if (ContentHeaders.Encoding(e.Headers) is { } encoding) response.Headers["Creel-Content-Encoding"] = Printable(encoding);
-        if (e.Summary.Redacted.Count > 0) response.Headers["Creel-Redacted"] = Printable(string.Join(", ", e.Summary.Redacted));
+        response.ContentLength = length;
+        response.Headers.ContentDisposition = $"attachment; filename=\"{id}{Extension(type)}\"";
+        if (ContentHeaders.Encoding(headers) is { } encoding) response.Headers["Creel-Content-Encoding"] = Printable(encoding);
+        if (redacted.Count > 0) response.Headers["Creel-Redacted"] = Printable(string.Join(", ", redacted));
     }
 
     /// <summary>The type as sent when it is one, else one that says nothing.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using Creel.Inbox;
 
 namespace Creel.Console;
 
@@ -13,11 +12,11 @@ internal static class BodyJson
     // Escaping may make a text six times as long. In slices, that never needs one buffer for all of it.
     private const int Slice = 12 * 1024;
 
-    public static void Write(Utf8JsonWriter json, KeptEvent e)
+    public static void Write(Utf8JsonWriter json, byte[] headers, byte[] body)
     {
-        var asText = ContentHeaders.Encoding(e.Headers) is null && Utf8.IsValid(e.Body);
+        var asText = ContentHeaders.Encoding(headers) is null && Utf8.IsValid(body);
         json.WritePropertyName(asText ? "body" : "bodyBase64");
-        ReadOnlySpan<byte> rest = e.Body;
+        ReadOnlySpan<byte> rest = body;
         for (; rest.Length > Slice; rest = rest[Slice..]) WriteSlice(json, asText, rest[..Slice], last: false);
         WriteSlice(json, asText, rest, last: true);
     }

@@ -26,10 +26,19 @@ internal static class ConsoleApi
         endpoints.Map("/api/events/{id}", gate.Guard(events.ShowAsync));
         endpoints.Map("/api/events/{id}/body", gate.Guard(events.BodyAsync));
         endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts.Log, stopping).ExportAsync));
+        if (parts.Quarantine is { } kept) MapQuarantine(endpoints, gate, new QuarantineEndpoints(kept));
 
         endpoints.MapFallback("{**path}", gate.Guard(_ =>
             throw new ProblemException(Problem.NotFound(
-                "There is nothing at this path. The API is at /api/events, /api/export, /metrics, /health."))));
+                "There is nothing at this path. The API is at /api/events, /api/export, /api/quarantine, /metrics, /health."))));
+    }
+
+    private static void MapQuarantine(IEndpointRouteBuilder endpoints, ConsoleGate gate, QuarantineEndpoints quarantine)
+    {
+        endpoints.Map("/api/quarantine", gate.Guard(quarantine.ListAsync));
+        endpoints.Map("/api/quarantine/{id}", gate.Guard(quarantine.ShowAsync));
+        endpoints.Map("/api/quarantine/{id}/body", gate.Guard(quarantine.BodyAsync));
+        endpoints.Map("/api/quarantine/{id}/accept", gate.GuardChange(quarantine.AcceptAsync));
     }
 
     private static Task MetricsAsync(HttpContext context, ConsoleParts parts)

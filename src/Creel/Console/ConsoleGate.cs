@@ -15,7 +15,12 @@ internal sealed class ConsoleGate(ApiToken token, HostCheck hosts, Action<string
         "The fault is ours; what the server prints says more.");
 
     /// <summary>An endpoint that needs the token.</summary>
-    public RequestDelegate Guard(RequestDelegate handle) => context => AnswerAsync(context, () =>
+    public RequestDelegate Guard(RequestDelegate handle) => Guard(handle, RequireRead);
+
+    /// <summary>An endpoint that needs the token and changes something.</summary>
+    public RequestDelegate GuardChange(RequestDelegate handle) => Guard(handle, RequirePost);
+
+    private RequestDelegate Guard(RequestDelegate handle, Action<HttpContext> requireMethod) => context => AnswerAsync(context, () =>
     {
         if (!hosts.Accepts(context)) throw new ProblemException(WrongHost);
         if (!token.IsIn(context.Request.Headers.Authorization))
@@ -23,7 +28,7 @@ internal sealed class ConsoleGate(ApiToken token, HostCheck hosts, Action<string
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"creel\"";
             throw new ProblemException(NoToken);
         }
-        RequireRead(context);
+        requireMethod(context);
         return handle(context);
     });
 
@@ -39,6 +44,13 @@ internal sealed class ConsoleGate(ApiToken token, HostCheck hosts, Action<string
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) return;
         context.Response.Headers.Allow = "GET, HEAD";
         throw new ProblemException(new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", "Use GET here."));
+    }
+
+    private static void RequirePost(HttpContext context)
+    {
+        if (HttpMethods.IsPost(context.Request.Method)) return;
+        context.Response.Headers.Allow = "POST";
+        throw new ProblemException(new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", "This changes something: use POST here."));
     }
 
     private async Task AnswerAsync(HttpContext context, Func<Task> handle)

@@ -12,6 +12,9 @@ internal sealed record ConsoleParts
     /// <summary>Whether webhooks can be kept right now: the answer of <c>/health/ready</c>.</summary>
     public required Func<bool> Ready { get; init; }
 
+    /// <summary>The refused requests; null where none are kept.</summary>
+    public ConsoleQuarantine? Quarantine { get; init; }
+
     public required PrometheusWriter Metrics { get; init; }
 
     /// <summary>Told of faults of ours: the path asked for, and what happened. Who asked is told nothing of it.</summary>

@@ -41,7 +41,7 @@ internal static class EventJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        BodyJson.Write(json, e);
+        BodyJson.Write(json, e.Headers, e.Body);
         json.WriteEndObject();
     }
 
@@ -89,7 +89,7 @@ internal static class EventJson
     }
 
     // A name once, with all its values in the order they were sent.
-    private static void WriteHeaders(Utf8JsonWriter json, byte[] lines)
+    public static void WriteHeaders(Utf8JsonWriter json, byte[] lines)
     {
         json.WriteStartObject("headers");
         foreach (var name in HeaderLines.Decode(lines).GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase))
@@ -101,7 +101,7 @@ internal static class EventJson
         json.WriteEndObject();
     }
 
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset at)
+    public static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset at)
     {
         Span<char> text = stackalloc char[24];
         at.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
@@ -113,6 +113,7 @@ internal static class EventJson
         Verdict.Verified => "verified",
         Verdict.Open => "open",
         Verdict.Imported => "imported",
+        Verdict.Accepted => "accepted",
         _ => throw new InvalidOperationException($"No word for verdict {(int)verdict}."),
     };
 }

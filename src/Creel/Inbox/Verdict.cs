@@ -11,6 +11,9 @@ internal enum Verdict
 
     /// <summary>Read from a file; nobody proved anything to us.</summary>
     Imported = 3,
+
+    /// <summary>Refused first; an operator looked at it in the quarantine and let it in.</summary>
+    Accepted = 4,
 }
 
 /// <summary>What became of reading the body. The numbers are stored: never renumber.</summary>

@@ -20,6 +20,9 @@ internal sealed record Answer
     /// <summary>The rest of the request was not read and the connection is of no more use.</summary>
     public bool Close { get; init; }
 
+    /// <summary>What was read of a body before it was refused; null when none of it was.</summary>
+    public RefusedBody? Refused { get; init; }
+
     public string? Reason { get; init; }
     public string? NextStep { get; init; }
     public NewEvent? Event { get; init; }

@@ -9,6 +9,7 @@ internal sealed class BodyReader(TimeSpan deadline, TimeProvider time)
     // A Content-Length is a claim: beyond this, memory is taken as the bytes come.
     private const int TrustedLength = 64 << 10;
 
+    /// <summary>The whole body; with a refusal, what was read of it.</summary>
     public async ValueTask<(ReadOnlyMemory<byte> Body, Answer? Refusal)> ReadAsync(HttpContext context, long limit, MemoryBudget.Share share)
     {
         if (context.Request.ContentLength > limit) return (default, Refusal.TooLarge(limit));
@@ -27,14 +28,14 @@ internal sealed class BodyReader(TimeSpan deadline, TimeProvider time)
                 var fits = body.Length + result.Buffer.Length <= limit;
                 var added = fits && body.TryAdd(result.Buffer);
                 reader.AdvanceTo(result.Buffer.End);
-                if (!fits) return (default, Refusal.TooLarge(limit));
+                if (!fits) return (body.Bytes, Refusal.TooLarge(limit));
                 if (!added) return (default, Refusal.NoMemory);
                 if (result.IsCompleted) return (body.Bytes, null);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException)
         {
-            return (default, Explain(e, context, body.Length));
+            return (body.Bytes, Explain(e, context, body.Length));
         }
         finally
         {

@@ -35,15 +35,17 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         }
 
         var took = time.GetElapsedTime(started);
+        if (answer.Status == StatusCodes.Status401Unauthorized) answer = await _refusals.HoldAsync(answer, context, caller.Address);
+        var outcome = Outcome(context.Request, answer, at, caller, source, took);
         try
         {
-            if (answer.Status == StatusCodes.Status401Unauthorized) answer = await _refusals.HoldAsync(answer, context, caller.Address);
             await answer.WriteAsync(context);
         }
         finally
         {
-            settings.Report(Outcome(context.Request, answer, at, caller, source, took));
+            settings.Report(outcome);
         }
+        if (outcome.Status >= 400 && settings.Quarantine is { } quarantine) await quarantine.TakeAsync(context, answer, outcome);
     }
 
     private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, DateTimeOffset at, Caller caller)
@@ -58,11 +60,12 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
 
         using var share = _memory.Open();
         var (body, unread) = await _bodies.ReadAsync(context, source.BodyLimit, share);
-        if (unread is not null) return unread;
+        if (unread is not null) return unread with { Refused = RefusedBody.Of(body, whole: false) };
         if (body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
-        if (undecoded is not null) return undecoded;
-        if (source.RequireJson && JsonRequirement.Problem(decoded.Span) is { } problem) return Refusal.NotJson(problem);
+        if (undecoded is not null) return undecoded with { Refused = RefusedBody.Of(body, whole: true) };
+        if (source.RequireJson && JsonRequirement.Problem(decoded.Span) is { } problem)
+            return Refusal.NotJson(problem) with { Refused = RefusedBody.Of(body, whole: true) };
 
         var received = new ReceivedRequest
         {

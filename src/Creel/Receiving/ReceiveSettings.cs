@@ -12,6 +12,9 @@ internal sealed record ReceiveSettings
 
     public ReceiveLimits Limits { get; init; } = new();
 
+    /// <summary>Where refused requests are kept; null: nowhere.</summary>
+    public QuarantineIntake? Quarantine { get; init; }
+
     /// <summary>Told of every request that was answered. Must be quick and must not throw.</summary>
     public Action<RequestOutcome> Report { get; init; } = _ => { };
 }

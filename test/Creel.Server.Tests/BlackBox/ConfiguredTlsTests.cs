@@ -16,10 +16,10 @@ public sealed class ConfiguredTlsTests : ConfiguredTest
     public async Task A_configured_certificate_is_served_shown_trusted_and_followed_and_a_bad_one_is_not()
     {
         PutCertificate();
-        WriteConfig("tls: { certificate: cert.pem, key: key.pem }\n" + Sources(Source("hooks", "/hooks")));
+        WriteConfig("tls: { certificate: cert.pem, key: key.pem }\n" + Sources(Basic("hooks", "/hooks", "hooks")));
         var creel = await ServeConfiguredAsync();
         Assert.Contains($"from {At("cert.pem")}", creel.Output);
-        using (var client = Client(creel)) Assert.Equal(HttpStatusCode.Accepted, await PostAsync(client, "/hooks", "hooks"));
+        using (var client = Client(creel)) Assert.Equal(HttpStatusCode.Accepted, await PostBasicAsync(client, "/hooks", "hooks"));
         var (exit, output, error) = await CreelProcess.RunAsync("send", "--data-dir", Data);
         Assert.True(exit == 0, output + error);
         var (_, shown, _) = await CreelProcess.RunAsync("cert", "show", "--data", Data);
@@ -27,11 +27,11 @@ public sealed class ConfiguredTlsTests : ConfiguredTest
 
         PutCertificate();
         await creel.PrintedAsync("The server certificate was read again");
-        using (var client = Client(creel)) Assert.Equal(HttpStatusCode.Accepted, await PostAsync(client, "/hooks", "hooks"));
+        using (var client = Client(creel)) Assert.Equal(HttpStatusCode.Accepted, await PostBasicAsync(client, "/hooks", "hooks"));
 
         File.WriteAllText(At("key.pem"), _ca.Issue("CN=creel.example.com", MadeUpCa.ForServers).Key);
         await creel.PrintedAsync("does not belong to the certificate");
-        using (var client = Client(creel)) Assert.Equal(HttpStatusCode.Accepted, await PostAsync(client, "/hooks", "hooks"));
+        using (var client = Client(creel)) Assert.Equal(HttpStatusCode.Accepted, await PostBasicAsync(client, "/hooks", "hooks"));
     }
 
     [Theory, InlineData("1.1"), InlineData("2.0")]
@@ -39,7 +39,7 @@ public sealed class ConfiguredTlsTests : ConfiguredTest
     {
         File.WriteAllText(At("clients.pem"), _ca.Pem);
         WriteConfig("tls: { clientCa: clients.pem }\n" + Sources(
-            Source("hooks", "/hooks"),
+            Basic("hooks", "/hooks", "hooks"),
             "  mutual:\n    path: /mutual\n    clientCertificates: [\"CN=controller\"]\n"));
         var creel = await ServeConfiguredAsync();
         using var stranger = Client(creel, version);
@@ -67,7 +67,7 @@ public sealed class ConfiguredTlsTests : ConfiguredTest
     {
         PutCertificate();
         File.WriteAllText(At("other.key"), _ca.Issue("CN=creel.example.com", MadeUpCa.ForServers).Key);
-        WriteConfig("tls: { certificate: cert.pem, key: other.key }\n" + Sources(Source("hooks", "/hooks")));
+        WriteConfig("tls: { certificate: cert.pem, key: other.key }\n" + Sources(Basic("hooks", "/hooks", "hooks")));
         foreach (var command in (string[][])[["check", "--config", Config], ["serve", "--config", Config, "--data", Data]])
         {
             var (exit, output, error) = await CreelProcess.RunAsync(command);
@@ -75,29 +75,29 @@ public sealed class ConfiguredTlsTests : ConfiguredTest
             Assert.Contains("does not belong to the certificate", output + error);
         }
 
-        WriteConfig("tls: { certificate: cert.pem, key: key.pem }\n" + Sources(Source("hooks", "/hooks")));
+        WriteConfig("tls: { certificate: cert.pem, key: key.pem }\n" + Sources(Basic("hooks", "/hooks", "hooks")));
         var creel = await ServeConfiguredAsync();
-        WriteConfig("tls: { certificate: cert.pem, key: other.key }\n" + Sources(Source("new", "/new")));
+        WriteConfig("tls: { certificate: cert.pem, key: other.key }\n" + Sources(Basic("new", "/new", "new")));
         await creel.PrintedAsync("does not belong to the certificate");
         using var client = Client(creel);
-        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(client, "/hooks", "hooks"));
-        Assert.Equal(HttpStatusCode.NotFound, await PostAsync(client, "/new", "new"));
+        Assert.Equal(HttpStatusCode.Accepted, await PostBasicAsync(client, "/hooks", "hooks"));
+        Assert.Equal(HttpStatusCode.NotFound, await PostBasicAsync(client, "/new", "new"));
     }
 
     [Fact]
     public async Task A_trusted_proxy_is_believed_in_lines_events_and_allow_lists()
     {
-        WriteConfig("trustedProxies: [127.0.0.1]\n" + Sources(Source("hooks", "/hooks", "allow: [198.51.100.0/24]")));
+        WriteConfig("trustedProxies: [127.0.0.1]\n" + Sources(Basic("hooks", "/hooks", "allow: [198.51.100.0/24]")));
         var creel = await ServeConfiguredAsync("--listen", "http://127.0.0.1:0");
         using var client = new HttpClient { BaseAddress = creel.Url };
         client.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-For", "203.0.113.9, 198.51.100.7");
-        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(client, "/hooks", "hooks"));
+        Assert.Equal(HttpStatusCode.Accepted, await PostBasicAsync(client, "/hooks", "hooks"));
         Assert.Contains(" 198.51.100.7 POST /hooks 202", await creel.PrintedAsync("POST /hooks 202"));
         Assert.Equal("198.51.100.7", Assert.Single(await ExportAsync()).GetProperty("remoteAddress").GetString());
 
         client.DefaultRequestHeaders.Remove("X-Forwarded-For");
         client.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-For", "198.51.100.7, unknown");
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(client, "/hooks", "hooks"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostBasicAsync(client, "/hooks", "hooks"));
         Assert.Contains("X-Forwarded-For holds something that is no address", await creel.PrintedAsync("address not allowed"));
     }
 

@@ -32,7 +32,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
     public IEnumerable<RouteEndpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>();
 
-    public static async Task<ConsoleHost> StartAsync(ListEventLog log)
+    public static async Task<ConsoleHost> StartAsync(ListEventLog log, ConsoleQuarantine? quarantine = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -45,6 +45,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Log = log,
             Token = new ApiToken(Token),
             Ready = () => host!.Ready,
+            Quarantine = quarantine,
             Metrics = metrics.OpenPage(),
             Fault = (path, _) => host!.Faults.Enqueue(path),
             Hosts = ["creel.example.net"],

@@ -56,6 +56,10 @@ public sealed class EventJsonTests
     }
 
     [Fact]
+    public void Every_verdict_has_a_word() => Assert.Equal(["verified", "open", "imported", "accepted"], Enum.GetValues<Verdict>()
+        .Select(verdict => Summary(MadeUp.Event(1).Summary with { Verdict = verdict }).GetProperty("verdict").GetString()));
+
+    [Fact]
     public void A_header_sent_twice_keeps_both_values_in_order()
     {
         var headers = Full(MadeUp.Event(1, "x", "X-A: 1\nX-B: b\nx-a: 2\n")).GetProperty("headers");

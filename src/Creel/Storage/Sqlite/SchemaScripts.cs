@@ -2,27 +2,33 @@ using Microsoft.Data.Sqlite;
 
 namespace Creel.Storage.Sqlite;
 
-/// <summary>The ordered schema scripts. The file says in <c>user_version</c> how many of them it has seen.</summary>
-internal static class SchemaScripts
+/// <summary>The ordered schema scripts of one kind of file. The file says in <c>user_version</c> how many of them it has seen.</summary>
+internal sealed class SchemaScripts(string folder, int applicationId)
 {
-    /// <summary>"CREL": says whose file it is.</summary>
-    public const int ApplicationId = 0x4352454C;
+    /// <summary>The inbox; the number reads "CREL".</summary>
+    public static readonly SchemaScripts Inbox = new("schema/", 0x4352454C);
 
-    private static readonly string[] Names = [.. typeof(SchemaScripts).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith("schema/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    /// <summary>The quarantine; the number reads "CREQ".</summary>
+    public static readonly SchemaScripts Quarantine = new("quarantine-schema/", 0x43524551);
+
+    private readonly string[] _names = [.. typeof(SchemaScripts).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Says whose file it is.</summary>
+    public int ApplicationId => applicationId;
 
     /// <summary>The schema version this program writes.</summary>
-    public static int Latest => Names.Length;
+    public int Latest => _names.Length;
 
     /// <summary>Brings the file up to date, each script in a transaction of its own together with the version it makes.</summary>
-    public static void Apply(SqliteConnection connection)
+    public void Apply(SqliteConnection connection)
     {
         for (var version = (int)connection.Scalar("PRAGMA user_version"); version < Latest; version++)
         {
             connection.Execute("BEGIN IMMEDIATE");
             try
             {
-                connection.Execute(Read(Names[version]));
+                connection.Execute(Read(_names[version]));
                 connection.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version + 1}; COMMIT");
             }
             catch

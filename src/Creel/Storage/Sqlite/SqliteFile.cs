@@ -43,7 +43,7 @@ internal static class SqliteFile
                 PRAGMA cache_size = -8192;
                 PRAGMA temp_store = MEMORY;
                 """);
-            SchemaScripts.Apply(connection);
+            SchemaScripts.Inbox.Apply(connection);
             return connection;
         });
     }
@@ -73,11 +73,11 @@ internal static class SqliteFile
         var version = connection.Scalar("PRAGMA user_version");
         var application = connection.Scalar("PRAGMA application_id");
         var tables = connection.Scalar("SELECT count(*) FROM sqlite_schema");
-        if (application != SchemaScripts.ApplicationId && tables > 0)
+        if (application != SchemaScripts.Inbox.ApplicationId && tables > 0)
             throw new StoreRefusedException($"{path} is a database of another program. It was not touched. Name another data directory.");
-        if (version > SchemaScripts.Latest)
+        if (version > SchemaScripts.Inbox.Latest)
             throw new StoreRefusedException(
-                $"{path} was written by a newer Creel (schema {version}; this one knows {SchemaScripts.Latest}). It was not touched. "
+                $"{path} was written by a newer Creel (schema {version}; this one knows {SchemaScripts.Inbox.Latest}). It was not touched. "
                 + "Use the newer program, or restore the backup that was made before its upgrade.");
         RefuseWhenCutShort(connection, path);
         if (tables > 0) RefuseWhenDamaged(connection, path);
@@ -125,25 +125,31 @@ internal static class SqliteFile
         $"{path} is damaged ({how}). It was not touched. Restore a backup, or move it and its -wal and -shm files "
         + "away together to begin a new inbox; `sqlite3 FILE .recover` may get events out of the old one.", inner);
 
-    private static void Create(string path)
+    /// <summary>Makes the file, for its owner only.</summary>
+    public static void Create(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         new FileStream(path, options).Dispose();
     }
 
-    private static SqliteConnection Open(string path, SqliteOpenMode mode, bool pooling)
+    public static SqliteConnection Open(string path, SqliteOpenMode mode, bool pooling)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = mode,
-            Pooling = pooling,
-            DefaultTimeout = 10,
-        }.ToString());
+        var connection = new SqliteConnection(Text(path, mode, pooling));
         connection.Open();
         return connection;
     }
+
+    /// <summary>The text that names the pool of <see cref="OpenForReading"/>.</summary>
+    public static string ReadingText(string path) => Text(path, SqliteOpenMode.ReadOnly, pooling: true);
+
+    private static string Text(string path, SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = mode,
+        Pooling = pooling,
+        DefaultTimeout = 10,
+    }.ToString();
 
     public static void Execute(this SqliteConnection connection, string sql)
     {

@@ -1,0 +1,12 @@
+using Creel.Inbox;
+
+namespace Creel.Console;
+
+/// <summary>What the API is given of the quarantine.</summary>
+internal sealed record ConsoleQuarantine
+{
+    public required IQuarantineLog Log { get; init; }
+
+    /// <summary>Makes an event of a refused request: its id, the source to take it as (null: its own).</summary>
+    public required Func<Guid, string?, CancellationToken, Task<AcceptOutcome>> Accept { get; init; }
+}
