@@ -82,7 +82,10 @@ internal sealed class Receiver : IAsyncDisposable
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(options.SavePath, data, store, printer, time);
-        var inbox = StartInbox(store, metrics, printer, saving, time);
+        var retention = new Retention(() => topology, data.Path, printer.Say, metrics, time);
+        store.Retain(retention.State);
+        StartLoop(retention.Watch.RunAsync);
+        var inbox = StartInbox(store, retention.State, metrics, printer, saving, time);
 
         var certificates = new CertificateStore(data.TlsDirectory, time);
         var certificate = new ServerCertificate(certificates.Open([.. MachineNames.Read(), .. names]));
@@ -155,7 +158,7 @@ internal sealed class Receiver : IAsyncDisposable
         }
     }
 
-    private InboxWriter StartInbox(IEventStore store, CreelMetrics metrics, RequestPrinter printer, SaveLoop? saving, TimeProvider time) =>
+    private InboxWriter StartInbox(IEventStore store, RetentionState space, CreelMetrics metrics, RequestPrinter printer, SaveLoop? saving, TimeProvider time) =>
         Started(new InboxWriter(store, new InboxObserver
         {
             BatchKept = appended =>
@@ -167,7 +170,8 @@ internal sealed class Receiver : IAsyncDisposable
             StoreFailed = e => printer.Say($"creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
             StoreRecovered = () => printer.Say("creel: events are kept again."),
             WriterDied = e => _ended.TrySetResult($"the inbox writer ended by a fault, so nothing can be kept any more. Please report this: {e}"),
-        }, time));
+        }, time)
+        { Space = space });
 
     /// <summary>A loop that runs until the server stops; should it ever end otherwise, the process stops too.</summary>
     private void StartLoop(Func<CancellationToken, Task> loop)
