@@ -19,7 +19,8 @@ internal readonly record struct SpaceLimits(long Bytes)
         new(whole.MaxBytes ?? (volumeBytes > 0 ? Math.Min(DefaultBytes, volumeBytes / 5) : DefaultBytes));
 
     /// <summary>
-    /// What the log may take. A share, not its size at the moment: no event goes because the log happens to be long just now.
+    /// What the log may take. A share, not its size at the moment: no event goes because the log happens to be long just now,
+    /// and under load it may be longer, up to about 64 MB, since cutting it all the time costs a tenth of the rate.
     /// </summary>
     public long Log => Math.Min(LongestLog, Bytes / 8);
 

@@ -34,7 +34,6 @@ internal sealed class SqliteRetention : IDisposable
         _deletion = new(connection);
         _oldest = new(connection, "SELECT received_at FROM event ORDER BY seq LIMIT 1");
         _rules = new(connection, state.Plan);
-        LimitLog();
     }
 
     /// <summary>Bytes that the last step wrote, about.</summary>
@@ -46,18 +45,17 @@ internal sealed class SqliteRetention : IDisposable
     /// <summary>One step. False when nothing is to be done at the moment. The settled time is null while the clock can't be believed.</summary>
     public bool Step(long lastSeq, DateTimeOffset at, DateTimeOffset? settled, WriterLoad load)
     {
-        if (!ReferenceEquals(_rules.Plan, _state.Plan))
-        {
-            _rules = new(_connection, _state.Plan);
-            LimitLog();
-        }
+        if (!ReferenceEquals(_rules.Plan, _state.Plan)) _rules = new(_connection, _state.Plan);
         Written = 0;
         var space = _space.Read();
         var limits = Limits;
         _state.Seen = new(space, limits.Bytes, _oldest.One() is { } oldest ? DateTimeOffset.UnixEpoch.AddMicroseconds(oldest) : null);
         var over = limits.Over(space, _deleting);
-        _deleting = over > 0;
-        if (_deleting && DeleteForBytes(_rules.Whole, over, lastSeq, at)) return true;
+        if (over > 0 && DeleteForBytes(_rules.Whole, over, lastSeq, at))
+        {
+            _deleting = _scan.WasCut;
+            return true;
+        }
         return DeleteByRule(lastSeq, at, settled) || GiveBack(space, limits, load);
     }
 
@@ -70,9 +68,6 @@ internal sealed class SqliteRetention : IDisposable
     }
 
     private SpaceLimits Limits => SpaceLimits.Of(_rules.Plan.Whole, _state.VolumeBytes);
-
-    // So that the log is cut to its share whenever it begins anew.
-    private void LimitLog() => _space.Execute($"PRAGMA journal_size_limit = {Limits.Log}");
 
     private bool DeleteByRule(long lastSeq, DateTimeOffset at, DateTimeOffset? settled)
     {
