@@ -56,6 +56,8 @@ internal static class CommandLine
         ListCommand.Create(SqliteEventLog.Open),
         ShowCommand.Create(SqliteEventLog.Open),
         ExportCommand.Create(SqliteEventLog.Open),
+        BackupCommand.Create(),
+        BackupCommand.CreateRestore(),
     };
 
     private static string Name(CommandResult command) =>

@@ -15,9 +15,12 @@ internal static class SchemaScripts
     public static int Latest => Names.Length;
 
     /// <summary>Brings the file up to date, each script in a transaction of its own together with the version it makes.</summary>
-    public static void Apply(SqliteConnection connection)
+    public static void Apply(SqliteConnection connection) => Apply(connection, Latest);
+
+    /// <summary>Brings it to a version that may be an older one, for copies of older files.</summary>
+    public static void Apply(SqliteConnection connection, int latest)
     {
-        for (var version = (int)connection.Scalar("PRAGMA user_version"); version < Latest; version++)
+        for (var version = (int)connection.Scalar("PRAGMA user_version"); version < latest; version++)
         {
             connection.Execute("BEGIN IMMEDIATE");
             try
