@@ -74,7 +74,7 @@ internal sealed class Receiver : IAsyncDisposable
         var data = DataDirectory.OpenOrCreate(options.DataPath);
         ListenAddress[] addresses = [.. options.Listen.Select(ListenAddress.Parse)];
         CertificateName[] names = [.. options.Names.Select(CertificateName.Parse)];
-        var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time));
+        var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time, said => Terminal.Error.WriteLine($"creel: {said}")));
         var secrets = LocalSecrets.ReadOrCreate(data, DefaultSource, options.User);
         var topology = Topology(secrets);
         var metrics = Started(new CreelMetrics(ProgramVersion.Text));

@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace Creel.Storage.Sqlite;
 
 /// <summary>The ordered schema scripts. The file says in <c>user_version</c> how many of them it has seen.</summary>
-internal static class SchemaScripts
+internal static partial class SchemaScripts
 {
     /// <summary>"CREL": says whose file it is.</summary>
     public const int ApplicationId = 0x4352454C;
@@ -35,6 +37,15 @@ internal static class SchemaScripts
             }
         }
     }
+
+    /// <summary>
+    /// The room that the script to a version needs while it runs, as a share of the file. It says so itself, in a line
+    /// <c>-- Needs 5 % of the file</c>.
+    /// </summary>
+    public static int PercentNeeded(int version) => int.Parse(Needs().Match(Read(Names[version - 1])).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^-- Needs (\d+) % of the file", RegexOptions.Multiline)]
+    private static partial Regex Needs();
 
     private static string Read(string name)
     {

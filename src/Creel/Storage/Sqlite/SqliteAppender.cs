@@ -13,9 +13,9 @@ internal sealed class SqliteAppender : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Statement _begin, _commit, _event, _content, _item, _senderKey, _repeat, _countRepeat, _forgetKeys;
 
-    public SqliteAppender(string path)
+    public SqliteAppender(string path, Action<string>? say = null)
     {
-        _connection = SqliteFile.OpenForWriting(path);
+        _connection = SqliteFile.OpenForWriting(path, say);
         _begin = new(_connection, "BEGIN IMMEDIATE");
         _commit = new(_connection, "COMMIT");
         _event = new(_connection, $"""

@@ -17,10 +17,10 @@ internal sealed class SqliteEventStore : IEventStore
     private RecentWindow? _window;
     private long _lastSeq;
 
-    private SqliteEventStore(string path, OwnerLock owner, TimeProvider time)
+    private SqliteEventStore(string path, OwnerLock owner, TimeProvider time, Action<string>? say)
     {
         (_path, _owner, _time) = (path, owner, time);
-        _appender = new SqliteAppender(path);
+        _appender = new SqliteAppender(path, say);
         _lastSeq = _appender.LastSeq();
         _appender.ForgetSenderKeysBefore(time.GetUtcNow());
         _log = new SqliteEventLog(path);
@@ -29,12 +29,12 @@ internal sealed class SqliteEventStore : IEventStore
 
     /// <summary>Opens the inbox for this process alone, making or migrating it as needed.</summary>
     /// <exception cref="StoreRefusedException">Somebody else has it, or the file must not be used.</exception>
-    public static SqliteEventStore Open(string path, string ownerLockPath, TimeProvider time)
+    public static SqliteEventStore Open(string path, string ownerLockPath, TimeProvider time, Action<string>? say = null)
     {
         var owner = OwnerLock.Take(ownerLockPath);
         try
         {
-            return new SqliteEventStore(path, owner, time);
+            return new SqliteEventStore(path, owner, time, say);
         }
         catch
         {
