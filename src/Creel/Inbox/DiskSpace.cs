@@ -26,10 +26,10 @@ internal readonly record struct DiskSpace(long Free, long Size)
 /// <summary>Below it no event is taken, so that what deleting and everything else on the machine needs is left.</summary>
 internal static class DiskFloor
 {
-    public const long Bytes = 256 << 20;
+    public const long Bytes = 256_000_000;
 
     // Taken again only with some more, or the answer would change with every event.
-    private const long Again = Bytes + (32 << 20);
+    private const long Again = Bytes + 32_000_000;
 
     public static bool IsLow(long free, bool wasLow) => free < (wasLow ? Again : Bytes);
 }

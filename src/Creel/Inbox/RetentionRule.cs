@@ -10,7 +10,7 @@ namespace Creel.Inbox;
 internal sealed record RetentionRule(TimeSpan? MaxAge, long? MaxBytes)
 {
     /// <summary>Smaller than this, what SQLite needs for itself would be most of it.</summary>
-    public const long LeastBytes = 64L << 20;
+    public const long LeastBytes = 64_000_000;
 
     /// <summary>What an event takes besides its body, about: headers, facts, indexes.</summary>
     public const long EventOverhead = 1024;

@@ -67,10 +67,10 @@ internal sealed class RetentionWatch(RetentionState state, Func<DiskSpace> disk,
         }
         var wasLow = state.DiskIsLow;
         var low = Free is { } free && DiskFloor.IsLow(free, wasLow);
-        state.WhyRefused = low ? $"the disk is nearly full: {DiskSpace.Text(Free!.Value)} are free, and below {DiskSpace.Text(DiskFloor.Bytes)} no event is taken" : null;
+        state.WhyRefused = low ? $"{DiskSpace.Text(Free!.Value)} are free on the volume of the inbox, and below {DiskSpace.Text(DiskFloor.Bytes)} no event is taken" : null;
         if (low == wasLow) return;
         say(low
-            ? $"creel: {state.WhyRefused}.\nSenders get 503 and should come back. Make room on the volume of the data directory, or lower retention.maxBytes; receiving goes on by itself."
+            ? $"creel: the disk is nearly full: {state.WhyRefused}.\nSenders get 503 and should come back. Make room on the volume of the data directory, or lower retention.maxBytes; receiving goes on by itself."
             : "creel: there is room on the disk again; events are taken.");
     }
 

@@ -5,7 +5,7 @@ namespace Creel.Tests.Inbox;
 
 public sealed class RetentionWatchTests : IDisposable
 {
-    private const long MB = 1 << 20;
+    private const long MB = 1_000_000;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("creel-test-");
     private readonly SetClock _clock = new(Events.Noon);
