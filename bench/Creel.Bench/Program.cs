@@ -3,12 +3,14 @@ using Creel.Bench;
 using Creel.Bench.Bare;
 using Creel.Bench.Compare;
 using Creel.Bench.Configured;
+using Creel.Bench.Grown;
 using Creel.Bench.Load;
 using Creel.Bench.Verify;
 
 var root = new RootCommand("Measures Creel against what a user would run instead. See bench/README.md.")
 {
     CompareCommand.Create(),
+    RetentionCommand.Create(),
     LoadCommand.Create(),
     VerifyCommand.Create(),
     BareCommand.Create(),

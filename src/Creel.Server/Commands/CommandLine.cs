@@ -59,6 +59,8 @@ internal static class CommandLine
         ShowCommand.Create(SqliteEventLog.Open),
         ExportCommand.Create(SqliteEventLog.Open),
         QuarantineCommand.Create(path => new SqliteQuarantineLog(path)),
+        BackupCommand.Create(),
+        BackupCommand.CreateRestore(),
     };
 
     private static string Name(CommandResult command) =>

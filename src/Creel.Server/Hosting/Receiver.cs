@@ -84,7 +84,7 @@ internal sealed class Receiver : IAsyncDisposable
         var data = DataDirectory.OpenOrCreate(options.DataPath);
         var configured = first.Configured;
         ListenAddress[] addresses = [.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies))];
-        var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time));
+        var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time, said => Terminal.Error.WriteLine($"creel: {said}")));
         var secrets = LocalSecrets.ReadOrCreate(data, source: null, user: null);
         UserPassword MadeUser() => LocalSecrets.ReadOrCreate(data, DefaultSource.Name, options.User).Basic[DefaultSource.Name];
         var live = new LiveConfig(configured, () => [DefaultSource.Of(MadeUser())]);
@@ -93,7 +93,10 @@ internal sealed class Receiver : IAsyncDisposable
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
-        var inbox = StartInbox(store, metrics, printer, saving, time);
+        var retention = new Retention(() => live.Topology, data.Path, printer.Say, metrics, time);
+        store.Retain(retention.State);
+        StartLoop(retention.Watch.RunAsync);
+        var inbox = StartInbox(store, retention.State, metrics, printer, saving, time);
         // A mask of its own: what strangers send must not push the credential out that events come with.
         var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
 
@@ -176,7 +179,7 @@ internal sealed class Receiver : IAsyncDisposable
         return files;
     }
 
-    private InboxWriter StartInbox(IEventStore store, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, TimeProvider time) =>
+    private InboxWriter StartInbox(IEventStore store, RetentionState space, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, TimeProvider time) =>
         Started(new InboxWriter(store, new InboxObserver
         {
             BatchKept = appended =>
@@ -188,7 +191,8 @@ internal sealed class Receiver : IAsyncDisposable
             StoreFailed = e => printer.Say($"creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
             StoreRecovered = () => printer.Say("creel: events are kept again."),
             WriterDied = e => _ended.TrySetResult($"the inbox writer ended by a fault, so nothing can be kept any more. Please report this: {e}"),
-        }, time));
+        }, time)
+        { Space = space });
 
     /// <summary>A loop that runs until the server stops; should it ever end otherwise, the process stops too.</summary>
     private void StartLoop(Func<CancellationToken, Task> loop)

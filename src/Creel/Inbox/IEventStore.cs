@@ -16,6 +16,17 @@ internal interface IEventStore : IEventLog, IDisposable
     /// <summary>Writes something durable and harmless, to learn whether a failing store has recovered.</summary>
     /// <exception cref="StoreUnavailableException">It has not.</exception>
     void Probe();
+
+    /// <summary>From now on keeps events only as long as they should be.</summary>
+    void Retain(RetentionState state)
+    {
+    }
+
+    /// <summary>
+    /// A short time for the store's own work, between two batches or, <paramref name="idle"/>, while none is in sight. Never throws.
+    /// </summary>
+    /// <returns>When to come again if nothing else is to be done.</returns>
+    TimeSpan Tend(bool idle) => Timeout.InfiniteTimeSpan;
 }
 
 /// <summary>The reading side of the event log. Every call is short: no read transaction outlives it.</summary>
@@ -39,7 +50,11 @@ internal interface IEventLog
 internal readonly record struct Appended(long Seq, Guid Id, bool Repeat, Guid? RepeatOf);
 
 /// <summary>The store could not keep a batch: a fault of ours, so the sender gets a 503.</summary>
-internal sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>In a few words, of which there are few.</summary>
+    public string Reason { get; init; } = "not stored";
+}
 
 /// <summary>The store's file must not be used: damaged, made by a newer Creel, not ours, or in use. The message says what to do.</summary>
 internal sealed class StoreRefusedException(string message, Exception? inner = null) : Exception(message, inner);

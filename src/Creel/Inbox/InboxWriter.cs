@@ -33,6 +33,7 @@ internal sealed class InboxWriter : IDisposable
     private bool _closed;
     private volatile bool _failing;
     private long _busySince;
+    private TimeSpan _tendAgain;
 
     private sealed class Waiting(NewEvent added) : TaskCompletionSource<Appended>
     {
@@ -61,6 +62,9 @@ internal sealed class InboxWriter : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Says when the disk is too full to take more; null: it never is.</summary>
+    public RetentionState? Space { get; init; }
+
     public int QueueDepth
     {
         get
@@ -75,7 +79,7 @@ internal sealed class InboxWriter : IDisposable
         get
         {
             var since = Volatile.Read(ref _busySince);
-            return !_failing && (since == 0 || _time.GetElapsedTime(since) < StallAfter);
+            return !_failing && Space?.WhyRefused is null && (since == 0 || _time.GetElapsedTime(since) < StallAfter);
         }
     }
 
@@ -83,6 +87,7 @@ internal sealed class InboxWriter : IDisposable
     /// <exception cref="StoreUnavailableException">It was not kept: the queue is full, the store failed, or the server is ending.</exception>
     public Task<Appended> KeepAsync(NewEvent added)
     {
+        if (Space?.WhyRefused is { } why) throw new StoreUnavailableException(why) { Reason = "disk nearly full" };
         var waiting = new Waiting(added);
         bool wake;
         lock (_lock)
@@ -119,6 +124,7 @@ internal sealed class InboxWriter : IDisposable
             {
                 if (batch.Count > 0) Keep(batch);
                 else if (_failing) Probe();
+                Tend(idle: batch.Count == 0);
                 _senders = Math.Max(_senders * 7 / 8, batch.Count + QueueDepth);
                 Gather();
             }
@@ -163,7 +169,7 @@ internal sealed class InboxWriter : IDisposable
                 if (_closed) return false;
                 _enough = 1;
             }
-            if (!_wake.WaitOne(_failing ? ProbeEvery : Timeout.InfiniteTimeSpan)) return true;
+            if (!_wake.WaitOne(_failing ? ProbeEvery : _tendAgain)) return true;
         }
     }
 
@@ -189,6 +195,13 @@ internal sealed class InboxWriter : IDisposable
         for (var i = 0; i < batch.Count; i++) batch[i].Result = appended[i];
         for (var i = 0; i < batch.Count; i += Release.Size)
             ThreadPool.UnsafeQueueUserWorkItem(new Release([.. batch[i..Math.Min(i + Release.Size, batch.Count)]]), preferLocal: false);
+    }
+
+    // Those just kept are being answered meanwhile, and the next batch gathers.
+    private void Tend(bool idle)
+    {
+        if (idle) Volatile.Write(ref _busySince, _time.GetTimestamp());
+        _tendAgain = _store.Tend(idle);
     }
 
     private void Probe()

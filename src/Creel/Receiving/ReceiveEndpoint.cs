@@ -92,7 +92,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         }
         catch (StoreUnavailableException e)
         {
-            return Refusal.NotStored(e.Message);
+            return Refusal.NotStored(e.Reason, e.Message);
         }
     }
 

@@ -45,7 +45,7 @@ internal static class Refusal
 
     public static Answer NoMemory => Unavailable("memory budget spent", "too many bytes are in flight at once; the sender was told to come back");
 
-    public static Answer NotStored(string why) => Unavailable("not stored", $"{why}; the sender was told to come back");
+    public static Answer NotStored(string reason, string why) => Unavailable(reason, $"{why}; the sender was told to come back");
 
     /// <summary>Our own mistake: the sender must not take it for his.</summary>
     public static Answer Fault(Exception e) => Unavailable("internal error",

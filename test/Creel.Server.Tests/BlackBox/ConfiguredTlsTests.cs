@@ -87,7 +87,7 @@ public sealed class ConfiguredTlsTests : ConfiguredTest
     [Fact]
     public async Task A_trusted_proxy_is_believed_in_lines_events_and_allow_lists()
     {
-        WriteConfig("trustedProxies: [127.0.0.1]\n" + Sources(Basic("hooks", "/hooks", "allow: [198.51.100.0/24]")));
+        WriteConfig("trustedProxies: [127.0.0.1]\n" + Sources(Basic("hooks", "/hooks", "hooks", "    allow: [198.51.100.0/24]\n")));
         var creel = await ServeConfiguredAsync("--listen", "http://127.0.0.1:0");
         using var client = new HttpClient { BaseAddress = creel.Url };
         client.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-For", "203.0.113.9, 198.51.100.7");

@@ -71,7 +71,7 @@ internal sealed class KeptInbox : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static NewEvent New(byte[] body, string headers, Facts? facts) => new()
+    public static NewEvent New(byte[] body, string headers, Facts? facts) => new()
     {
         Id = Guid.CreateVersion7(Noon),
         ReceivedAt = Noon,

@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace Creel.Storage.Sqlite;
 
 /// <summary>The ordered schema scripts of one kind of file. The file says in <c>user_version</c> how many of them it has seen.</summary>
-internal sealed class SchemaScripts(string folder, int applicationId)
+internal sealed partial class SchemaScripts(string folder, int applicationId)
 {
     /// <summary>The inbox; the number reads "CREL".</summary>
     public static readonly SchemaScripts Inbox = new("schema/", 0x4352454C);
@@ -21,9 +23,12 @@ internal sealed class SchemaScripts(string folder, int applicationId)
     public int Latest => _names.Length;
 
     /// <summary>Brings the file up to date, each script in a transaction of its own together with the version it makes.</summary>
-    public void Apply(SqliteConnection connection)
+    public void Apply(SqliteConnection connection) => Apply(connection, Latest);
+
+    /// <summary>Brings it to a version that may be an older one, for copies of older files.</summary>
+    public void Apply(SqliteConnection connection, int latest)
     {
-        for (var version = (int)connection.Scalar("PRAGMA user_version"); version < Latest; version++)
+        for (var version = (int)connection.Scalar("PRAGMA user_version"); version < latest; version++)
         {
             connection.Execute("BEGIN IMMEDIATE");
             try
@@ -38,6 +43,15 @@ internal sealed class SchemaScripts(string folder, int applicationId)
             }
         }
     }
+
+    /// <summary>
+    /// The room that the script to a version needs while it runs, as a share of the file. It says so itself, in a line
+    /// <c>-- Needs 5 % of the file</c>.
+    /// </summary>
+    public int PercentNeeded(int version) => int.Parse(Needs().Match(Read(_names[version - 1])).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^-- Needs (\d+) % of the file", RegexOptions.Multiline)]
+    private static partial Regex Needs();
 
     private static string Read(string name)
     {

@@ -13,9 +13,9 @@ internal sealed class SqliteAppender : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Statement _begin, _commit, _event, _content, _item, _senderKey, _repeat, _countRepeat, _forgetKeys;
 
-    public SqliteAppender(string path)
+    public SqliteAppender(string path, Action<string>? say = null)
     {
-        _connection = SqliteFile.OpenForWriting(path);
+        _connection = SqliteFile.OpenForWriting(path, say);
         _begin = new(_connection, "BEGIN IMMEDIATE");
         _commit = new(_connection, "COMMIT");
         _event = new(_connection, $"""
@@ -30,6 +30,8 @@ internal sealed class SqliteAppender : IDisposable
         _countRepeat = new(_connection, "UPDATE event SET repeats = repeats + 1 WHERE seq = ?1");
         _forgetKeys = new(_connection, "DELETE FROM sender_key WHERE expires_at <= ?1");
     }
+
+    public SqliteConnection Connection => _connection;
 
     public void Begin() => _begin.Run();
 
@@ -106,14 +108,17 @@ internal sealed class SqliteAppender : IDisposable
         }
         using var keys = _connection.CreateCommand();
         keys.CommandText = "SELECT k.source, k.key, k.seq, e.id, e.body_hash, k.expires_at FROM sender_key k JOIN event e ON e.seq = k.seq "
-            + $"WHERE k.expires_at > {now.ToMicroseconds()} ORDER BY k.seq";
+            + $"WHERE k.expires_at > {now.ToMicroseconds()} UNION ALL SELECT source, key, seq, id, body_hash, expires_at FROM deleted_key "
+            + $"WHERE expires_at > {now.ToMicroseconds()} ORDER BY 3";
         using var key = keys.ExecuteReader();
         while (key.Read())
             window.RestoreKey(key.GetString(0), key.GetString(1), key.GetInt64(2), key.GetId(3), key.GetBodyHash(4), key.GetTime(5));
         return window;
     }
 
-    public long LastSeq() => _connection.Scalar("SELECT coalesce(max(seq), 0) FROM event");
+    /// <summary>The last place given, even if its event was deleted since: no place is given twice.</summary>
+    public long LastSeq() => _connection.Scalar(
+        "SELECT max(coalesce((SELECT max(seq) FROM event), 0), coalesce((SELECT max(deleted_to) FROM retention_progress), 0))");
 
     public void Dispose()
     {

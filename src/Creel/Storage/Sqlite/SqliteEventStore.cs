@@ -12,14 +12,15 @@ internal sealed class SqliteEventStore : IEventStore
     private readonly SqliteEventLog _log;
     private readonly WalCheckpointer _checkpointer;
     private SqliteAppender? _appender;
+    private Tending? _tending;
     // Read with the first event rather than at the start, so that the receiver is up sooner.
     private RecentWindow? _window;
     private long _lastSeq;
 
-    private SqliteEventStore(string path, OwnerLock owner, TimeProvider time)
+    private SqliteEventStore(string path, OwnerLock owner, TimeProvider time, Action<string>? say)
     {
         (_path, _owner, _time) = (path, owner, time);
-        _appender = new SqliteAppender(path);
+        _appender = new SqliteAppender(path, say);
         _lastSeq = _appender.LastSeq();
         _appender.ForgetSenderKeysBefore(time.GetUtcNow());
         _log = new SqliteEventLog(path);
@@ -28,12 +29,12 @@ internal sealed class SqliteEventStore : IEventStore
 
     /// <summary>Opens the inbox for this process alone, making or migrating it as needed.</summary>
     /// <exception cref="StoreRefusedException">Somebody else has it, or the file must not be used.</exception>
-    public static SqliteEventStore Open(string path, string ownerLockPath, TimeProvider time)
+    public static SqliteEventStore Open(string path, string ownerLockPath, TimeProvider time, Action<string>? say = null)
     {
         var owner = OwnerLock.Take(ownerLockPath);
         try
         {
-            return new SqliteEventStore(path, owner, time);
+            return new SqliteEventStore(path, owner, time, say);
         }
         catch
         {
@@ -78,6 +79,32 @@ internal sealed class SqliteEventStore : IEventStore
         return true;
     });
 
+    public void Retain(RetentionState state) => _tending = new Tending(_path, state, _time);
+
+    public TimeSpan Tend(bool idle)
+    {
+        if (_tending is not { } tending) return Timeout.InfiniteTimeSpan;
+        if (!tending.Wants(idle)) return Tending.LookEvery;
+        try
+        {
+            var written = 0L;
+            var next = Guarded(appender => tending.Step(appender.Connection, _lastSeq, idle, out written));
+            if (written > 0) _checkpointer.Written(written);
+            return next;
+        }
+        catch (Exception e)
+        {
+            // It may have been left without flushing; the next batch gets a new one.
+            var next = tending.Failed(e);
+            _appender?.Dispose();
+            _appender = null;
+            return next;
+        }
+    }
+
+    /// <summary>2: each commit is flushed.</summary>
+    internal long Synchronous() => (_appender ??= Reopen()).Connection.Scalar("PRAGMA synchronous");
+
     public long LastSeq() => _log.LastSeq();
 
     public IReadOnlyList<EventSummary> Newest(long? before, int limit) => _log.Newest(before, limit);
@@ -91,6 +118,7 @@ internal sealed class SqliteEventStore : IEventStore
         // The writer's connection is closed last: the last one out folds the WAL into the database.
         _checkpointer.Dispose();
         _log.Dispose();
+        _tending?.Dispose();
         _appender?.Dispose();
         _owner.Dispose();
     }

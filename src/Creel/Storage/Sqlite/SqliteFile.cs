@@ -22,7 +22,7 @@ internal static class SqliteFile
     }
 
     /// <summary>Opens the file for the one writer; makes it (owner-only) when it is missing, migrates it when it is older.</summary>
-    public static SqliteConnection OpenForWriting(string path)
+    public static SqliteConnection OpenForWriting(string path, Action<string>? say = null)
     {
         if (File.Exists(path) && new FileInfo(path).Length > 0) Inspect(path);
         else Create(path);
@@ -43,7 +43,7 @@ internal static class SqliteFile
                 PRAGMA cache_size = -8192;
                 PRAGMA temp_store = MEMORY;
                 """);
-            SchemaScripts.Inbox.Apply(connection);
+            Migration.Run(connection, path, say ?? (_ => { }), DiskSpace.Of);
             return connection;
         });
     }

@@ -1,0 +1,45 @@
+using Creel.Configuration;
+using Creel.Inbox;
+using Creel.Telemetry;
+
+namespace Creel.Server.Hosting;
+
+/// <summary>Retention of a running server: what is configured at the moment, the look at the disk, and the metrics.</summary>
+internal sealed class Retention
+{
+    private readonly Func<Topology> _topology;
+    private (Topology Of, RetentionPlan Plan)? _plan;
+
+    public Retention(Func<Topology> topology, string directory, Action<string> say, CreelMetrics metrics, TimeProvider time)
+    {
+        _topology = topology;
+        State = new RetentionState(Plan);
+        InboxMetrics? counted = null;
+        Watch = new RetentionWatch(State, () => DiskSpace.Of(directory), say, time) { Deleted = deleted => counted!.Deleted(deleted.Reason, deleted.Events) };
+        counted = new InboxMetrics(metrics.Meter, new InboxGauges
+        {
+            Bytes = () => State.Seen?.Space.Total,
+            Limit = () => State.Seen?.Limit,
+            Free = () => Watch.Free,
+            Oldest = () => State.Seen?.Oldest?.ToUnixTimeSeconds(),
+        }, Deleted.Age, Deleted.Bytes);
+        // Before the first event: nothing is taken onto a disk that is full already.
+        Watch.Look();
+    }
+
+    public RetentionState State { get; }
+    public RetentionWatch Watch { get; }
+
+    /// <summary>The plan of the topology of this moment. Only the writer asks.</summary>
+    private RetentionPlan Plan()
+    {
+        var topology = _topology();
+        if (_plan is { } known && ReferenceEquals(known.Of, topology)) return known.Plan;
+        var plan = PlanOf(topology);
+        _plan = (topology, plan);
+        return plan;
+    }
+
+    internal static RetentionPlan PlanOf(Topology topology) => new(topology.Retention,
+        topology.Sources.Where(source => source.Retention is not null).ToDictionary(source => source.Name, source => source.Retention!));
+}
