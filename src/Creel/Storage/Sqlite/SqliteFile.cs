@@ -49,6 +49,13 @@ internal static class SqliteFile
         return connection;
     }
 
+    /// <summary>Closes the readers' connections that wait in the pool. Needs no disk that works: a server must be able to end without one.</summary>
+    public static void CloseReaders(string path)
+    {
+        using var connection = Make(path, SqliteOpenMode.ReadOnly, pooling: true);
+        SqliteConnection.ClearPool(connection);
+    }
+
     /// <summary>A connection that moves the WAL into the database, see <see cref="WalCheckpointer"/>.</summary>
     public static SqliteConnection OpenForCheckpoint(string path)
     {
@@ -127,16 +134,18 @@ internal static class SqliteFile
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode, bool pooling)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = mode,
-            Pooling = pooling,
-            DefaultTimeout = 10,
-        }.ToString());
+        var connection = Make(path, mode, pooling);
         connection.Open();
         return connection;
     }
+
+    private static SqliteConnection Make(string path, SqliteOpenMode mode, bool pooling) => new(new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = mode,
+        Pooling = pooling,
+        DefaultTimeout = 10,
+    }.ToString());
 
     public static void Execute(this SqliteConnection connection, string sql)
     {
