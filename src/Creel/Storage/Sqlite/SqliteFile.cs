@@ -18,28 +18,39 @@ internal static class SqliteFile
     public static SqliteConnection OpenForWriting(string path)
     {
         if (File.Exists(path) && new FileInfo(path).Length > 0) Inspect(path);
-        else Create(path);
+        else Guard(path, () => Create(path));
         return Guard(path, () =>
         {
             var connection = Open(path, SqliteOpenMode.ReadWrite, pooling: false);
-            // The first two can't be changed once there are tables; an event of 1 to 2 KB fills pages of 8 KB better than of 4.
-            // FULL: a commit is on disk when it returns.
-            connection.Execute("""
-                PRAGMA busy_timeout = 10000;
-                PRAGMA page_size = 8192;
-                PRAGMA auto_vacuum = INCREMENTAL;
-                PRAGMA journal_mode = WAL;
-                PRAGMA synchronous = FULL;
-                PRAGMA fullfsync = ON;
-                PRAGMA wal_autocheckpoint = 0;
-                PRAGMA journal_size_limit = 67108864;
-                PRAGMA cache_size = -8192;
-                PRAGMA temp_store = MEMORY;
-                """);
-            SchemaScripts.Apply(connection);
-            return connection;
+            try
+            {
+                // FULL: a commit is on disk when it returns.
+                connection.Execute("""
+                    PRAGMA busy_timeout = 10000;
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = FULL;
+                    PRAGMA fullfsync = ON;
+                    PRAGMA wal_autocheckpoint = 0;
+                    PRAGMA journal_size_limit = 67108864;
+                    PRAGMA cache_size = -8192;
+                    PRAGMA temp_store = MEMORY;
+                    """);
+                SchemaScripts.Apply(connection);
+                BeginLogAnew(connection);
+                return connection;
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
         });
     }
+
+    // An fsync that failed may leave a WAL that reads well from memory and is not on disk; no later fsync writes it (Linux
+    // forgets). What a new connection finds is therefore copied into the database, which writes and syncs it, and no commit
+    // is ever appended to what somebody else wrote. After a proper stop there is nothing to copy.
+    private static void BeginLogAnew(SqliteConnection connection) => connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 
     /// <summary>A connection for one short read, from a pool.</summary>
     public static SqliteConnection OpenForReading(string path)
@@ -114,7 +125,7 @@ internal static class SqliteFile
         {
             throw Damaged(path, e.Message, e);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new StoreRefusedException(
                 $"{path} can't be opened: {e.Message} Check that the directory is yours, writable and on a local disk with free space.", e);
@@ -125,11 +136,30 @@ internal static class SqliteFile
         $"{path} is damaged ({how}). It was not touched. Restore a backup, or move it and its -wal and -shm files "
         + "away together to begin a new inbox; `sqlite3 FILE .recover` may get events out of the old one.", inner);
 
-    private static void Create(string path)
+    // Made beside its place and moved there whole: a crash half-way would leave a file that can't be looked at without changing it.
+    private static bool Create(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        var unfinished = path + ".new";
+        foreach (var left in (string[])["", "-journal", "-wal", "-shm"]) File.Delete(unfinished + left);
+        // As SQLite does with an empty database: the log of one that is gone must not be taken for the new one's.
+        foreach (var left in (string[])["-journal", "-wal", "-shm"]) File.Delete(path + left);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(path, options).Dispose();
+        new FileStream(unfinished, options).Dispose();
+        using (var connection = Open(unfinished, SqliteOpenMode.ReadWrite, pooling: false))
+        {
+            // The first two can't be changed once there are tables; an event of 1 to 2 KB fills pages of 8 KB better than of 4.
+            connection.Execute("""
+                PRAGMA page_size = 8192;
+                PRAGMA auto_vacuum = INCREMENTAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA fullfsync = ON;
+                PRAGMA journal_mode = WAL;
+                """);
+        }
+        // Its new name is on disk with the first commit: SQLite syncs the directory with a new WAL.
+        File.Move(unfinished, path, overwrite: true);
+        return true;
     }
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode, bool pooling)
