@@ -13,8 +13,7 @@ internal static class StoreRounds
         for (var seed = first; seed < first + count; seed++)
         {
             var run = new InboxRun(Directory.CreateDirectory(Path.Combine(place, $"seed-{seed}")).FullName, disk, throughWriter: seed % 2 == 1, seed);
-            disk.Seed = seed;
-            disk.PowerOn();
+            disk.Begin(seed);
             var step = 0;
             try
             {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Creel.Inbox;
 using Creel.Server.Printing;
+using Creel.Storage;
 
 namespace Creel.Server.Saving;
 
@@ -14,6 +15,7 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
 
     private const int PageEvents = 500;
     private const long PageBytes = 4L << 20;
+    private const int WriteBytes = 256 << 10;
 
     private readonly ArrayBufferWriter<byte> _text = new(64 << 10);
 
@@ -29,6 +31,7 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         var at = 0;
         foreach (var kept in log.After(position.Seq, PageEvents, PageBytes))
         {
+            _text.ResetWrittenCount();
             Render(kept);
             var block = _text.WrittenSpan;
             if (tail.AsSpan(at).StartsWith(block))
@@ -51,25 +54,41 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         var page = log.After(position.Seq, PageEvents, PageBytes);
         if (page.Count == 0) return false;
         using var file = Open();
-        file.Seek(0, SeekOrigin.End);
-        foreach (var kept in page)
+        var before = file.Seek(0, SeekOrigin.End);
+        try
         {
-            Render(kept);
-            file.Write(_text.WrittenSpan);
+            Append(page, file);
+            // The file first, then how far it has come: the other way round a power cut would leave a gap.
+            DiskFlush.File(file.SafeFileHandle, path);
         }
-        // The file first, then how far it has come: the other way round a power cut would leave a gap.
-        file.Flush(flushToDisk: true);
+        catch (IOException)
+        {
+            // What is there now may be half of it, or not on disk: the next try writes all of it again.
+            file.SetLength(before);
+            throw;
+        }
         position.Advance(page[^1].Summary.Seq, file.Length);
         position.Write();
         return true;
     }
 
-    private void Render(KeptEvent kept)
+    private void Append(IReadOnlyList<KeptEvent> page, FileStream file)
     {
         _text.ResetWrittenCount();
+        foreach (var kept in page)
+        {
+            Render(kept);
+            if (_text.WrittenCount < WriteBytes && kept != page[^1]) continue;
+            file.Write(_text.WrittenSpan);
+            _text.ResetWrittenCount();
+        }
+    }
+
+    private void Render(KeptEvent kept)
+    {
         JsonIndenter.Write(PayloadText.Decoded(kept.Headers, kept.Body), JsonEscaping.Ascii, _text);
         _text.Write(Separator);
     }
 
-    private FileStream Open() => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 64 << 10);
+    private FileStream Open() => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -11,7 +11,7 @@ internal sealed class SimulatedDisk : IDisposable
     // Places in the shared page, as in losing-disk.c.
     private enum Place
     {
-        Operations, LoseAt, Seed, FailKinds, FailErrno, FailFrom, FailLeft, SwallowSyncs, Lost, ExitOnLoss, Losses, Failed, Syncs, Dropped, Generation,
+        Operations, LoseAt, Seed, FailKinds, FailErrno, FailFrom, FailLeft, SwallowSyncs, Lost, ExitOnLoss, Losses, Failed, Syncs, Dropped, Generation, Round, Reset,
     }
 
     public const int PageSize = 4096;
@@ -49,7 +49,14 @@ internal sealed class SimulatedDisk : IDisposable
     /// <summary>The power is gone: every call fails until <see cref="PowerOn"/>.</summary>
     public bool Lost => this[Place.Lost] != 0;
 
-    public long Seed { set => this[Place.Seed] = value; }
+    /// <summary>Forgets all it knew, and takes its chances from this seed.</summary>
+    public void Begin(long seed)
+    {
+        PowerOn();
+        this[Place.Seed] = seed;
+        this[Place.Operations] = this[Place.Round] = 0;
+        this[Place.Reset] = 1;
+    }
 
     /// <summary>Acknowledges flushes without doing them.</summary>
     public bool Lies { set => this[Place.SwallowSyncs] = value ? 1 : 0; }

@@ -31,7 +31,7 @@ enum { SECTOR = 512, PAGE = 4096, MAX_FD = 65536, MAX_FILES = 1024, MAX_NAMES = 
 enum { WRITES = 1, SYNCS = 2, LENGTHS = 4, CREATES = 8, NAMES = 16 };
 
 static volatile struct {
-    int64_t operations, lose_at, seed, fail_kinds, fail_errno, fail_from, fail_left, swallow_syncs, lost, exit_on_loss, losses, failed, syncs, dropped, generation;
+    int64_t operations, lose_at, seed, fail_kinds, fail_errno, fail_from, fail_left, swallow_syncs, lost, exit_on_loss, losses, failed, syncs, dropped, generation, round, reset;
 } *control;
 
 typedef struct { char *data; size_t size, room; } Image;
@@ -65,18 +65,28 @@ static int (*real_rename)(const char *, const char *);
 
 static void die(const char *why) { fprintf(stderr, "losing-disk: %s\n", why); _exit(99); }
 
+static void *(*real_dlsym)(void *, const char *);
+
+static void *next(const char *name)
+{
+    static const char *versions[] = {"GLIBC_2.34", "GLIBC_2.17", "GLIBC_2.2.5"};
+    for (size_t i = 0; i < 3 && !real_dlsym; i++) real_dlsym = dlvsym(RTLD_NEXT, "dlsym", versions[i]);
+    if (!real_dlsym) die("this C library is unknown");
+    return real_dlsym(RTLD_NEXT, name);
+}
+
 __attribute__((constructor)) static void begin(void)
 {
     if (real_open) return;
-    real_close = dlsym(RTLD_NEXT, "close");
-    real_pwrite = dlsym(RTLD_NEXT, "pwrite64");
-    real_write = dlsym(RTLD_NEXT, "write");
-    real_fsync = dlsym(RTLD_NEXT, "fsync");
-    real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
-    real_ftruncate = dlsym(RTLD_NEXT, "ftruncate64");
-    real_unlink = dlsym(RTLD_NEXT, "unlink");
-    real_rename = dlsym(RTLD_NEXT, "rename");
-    real_open = dlsym(RTLD_NEXT, "open64");
+    real_close = next( "close");
+    real_pwrite = next( "pwrite64");
+    real_write = next( "write");
+    real_fsync = next( "fsync");
+    real_fdatasync = next( "fdatasync");
+    real_ftruncate = next( "ftruncate64");
+    real_unlink = next( "unlink");
+    real_rename = next( "rename");
+    real_open = next( "open64");
     const char *page = getenv("CREEL_DISK_CONTROL"), *where = getenv("CREEL_DISK_DIR");
     if (!page || !where) return;
     int fd = real_open(page, O_RDWR | O_CLOEXEC);
@@ -96,7 +106,14 @@ static uint64_t mix(uint64_t x)
     return x ^ (x >> 31);
 }
 
-static uint64_t chance(uint64_t a, uint64_t b) { return mix(mix((uint64_t)control->seed * 1000003u + (uint64_t)control->losses * 7919u + a) + b); }
+static uint64_t chance(uint64_t a, uint64_t b) { return mix(mix((uint64_t)control->seed * 1000003u + (uint64_t)control->round * 7919u + a) + b); }
+
+static void trace(const char *what, const char *path, int64_t from, int64_t length, int error)
+{
+    static int wanted = -1;
+    if (wanted < 0) wanted = getenv("CREEL_FAULTS_TRACE") != NULL;
+    if (wanted) fprintf(stderr, "  %ld %s %s %ld+%ld%s\n", (long)control->operations, what, path, (long)from, (long)length, error ? " fails" : "");
+}
 
 /* ---- images ---- */
 
@@ -266,9 +283,17 @@ static void litter(const char *database)
     free(noise.data);
 }
 
+static void drop(File *file)
+{
+    forget_ops(file);
+    free(file->ops); free(file->now.data); free(file->disk.data); free(file->forgotten);
+    memset(file, 0, sizeof *file);
+}
+
 static void lose_power(void)
 {
     int mode = (int)(chance(1, 1) % MODES);
+    trace("power", "lost", mode, 0, 0);
     int64_t first = control->operations;
     for (size_t f = 0; f < MAX_FILES; f++) if (files[f].used && files[f].count && files[f].ops[0].moment < first) first = files[f].ops[0].moment;
     int64_t until = first + (int64_t)(chance(2, 2) % (uint64_t)(control->operations - first + 1));
@@ -289,13 +314,12 @@ static void lose_power(void)
         File *file = &files[f];
         if (!file->used) continue;
         if (file->safe[0]) write_out(file->safe, &file->disk, modes[f]);
-        forget_ops(file);
-        free(file->ops); free(file->now.data); free(file->disk.data); free(file->forgotten);
-        memset(file, 0, sizeof *file);
+        drop(file);
     }
     name_count = 0;
     control->generation++;
     control->losses++;
+    control->round++;
     control->lose_at = 0;
     control->lost = 1;
     if (control->exit_on_loss) _exit(137);
@@ -395,6 +419,12 @@ static File *new_file(const char *path, int existed)
 
 static int open_ours(const char *path, int flags, mode_t mode)
 {
+    if (control->reset) {
+        for (size_t f = 0; f < MAX_FILES; f++) if (files[f].used) drop(&files[f]);
+        name_count = 0;
+        control->generation++;
+        control->reset = 0;
+    }
     struct stat state;
     int existed = lstat(path, &state) == 0, error = 0;
     if (control->lost) error = EIO;
@@ -454,6 +484,7 @@ static ssize_t write_ours(int fd, const void *data, size_t length, off_t offset)
     /* A full disk takes what there is room for. */
     if (error == ENOSPC && length > SECTOR && chance(9, (uint64_t)control->operations) % 2) { length /= 2; error = 0; }
     if (error) { errno = error; return -1; }
+    trace("write", table[fd].file->live, offset, (int64_t)length, 0);
     ssize_t n = real_pwrite(fd, data, length, offset);
     if (n > 0) add_write(table[fd].file, data, (size_t)offset, (size_t)n);
     if (!power_is_due()) return n;
@@ -506,6 +537,7 @@ static int truncate_any(int fd, off_t size)
     pthread_mutex_lock(&lock);
     int error = is_dead(fd) ? EIO : count(LENGTHS), result = -1;
     if (!error) {
+        trace("length", table[fd].file->live, size, 0, 0);
         result = real_ftruncate(fd, size);
         error = errno;
         if (result == 0) add_length(table[fd].file, (size_t)size);
@@ -532,6 +564,7 @@ static int sync_ours(int fd)
     int error = count(SYNCS);
     if (power_is_due()) { lose_power(); return EIO; }
     control->syncs++;
+    trace("sync", table[fd].file ? table[fd].file->live : "directory", 0, 0, error);
     if (error) {
         if (table[fd].file) fail_sync(table[fd].file);
         return error;
@@ -563,6 +596,7 @@ static int unlink_ours(const char *path)
     File *file = file_at(path);
     struct stat state;
     if (!file && lstat(path, &state) == 0 && S_ISREG(state.st_mode)) file = new_file(path, 1);
+    trace("unlink", path, 0, 0, 0);
     int result = real_unlink(path);
     if (result == 0 && file) {
         file->live[0] = 0;
@@ -600,6 +634,7 @@ static int rename_ours(const char *from, const char *to)
     int is_file = lstat(from, &state) == 0 && S_ISREG(state.st_mode);
     File *file = file_at(from), *displaced = file_at(to);
     if (is_file && !file) file = new_file(from, 1);
+    trace("rename", to, 0, 0, 0);
     int result = real_rename(from, to);
     if (result != 0) return result;
     if (displaced) displaced->live[0] = 0;
@@ -626,4 +661,13 @@ int rename(const char *from, const char *to)
     pthread_mutex_unlock(&lock);
     errno = error;
     return result;
+}
+
+/* .NET looks functions up in the C library itself, past what was loaded before it. */
+void *dlsym(void *handle, const char *name)
+{
+    begin();
+    if (handle != RTLD_NEXT && strcmp(name, "fsync") == 0) return (void *)fsync;
+    if (handle != RTLD_NEXT && strcmp(name, "open") == 0) return (void *)open;
+    return real_dlsym(handle, name);
 }

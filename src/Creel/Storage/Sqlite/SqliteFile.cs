@@ -21,6 +21,7 @@ internal static class SqliteFile
         else Guard(path, () => Create(path));
         return Guard(path, () =>
         {
+            WriteLogAgain(path);
             var connection = Open(path, SqliteOpenMode.ReadWrite, pooling: false);
             try
             {
@@ -36,7 +37,6 @@ internal static class SqliteFile
                     PRAGMA temp_store = MEMORY;
                     """);
                 SchemaScripts.Apply(connection);
-                BeginLogAnew(connection);
                 return connection;
             }
             catch
@@ -47,10 +47,26 @@ internal static class SqliteFile
         });
     }
 
-    // An fsync that failed may leave a WAL that reads well from memory and is not on disk; no later fsync writes it (Linux
-    // forgets). What a new connection finds is therefore copied into the database, which writes and syncs it, and no commit
-    // is ever appended to what somebody else wrote. After a proper stop there is nothing to copy.
-    private static void BeginLogAnew(SqliteConnection connection) => connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    /// <summary>Makes true on disk what the log seems to hold. Without this, acknowledged events could be lost.</summary>
+    /// <remarks>
+    /// An fsync that failed may leave a WAL that reads well from memory, is not on disk, and is written by no later fsync
+    /// (Linux forgets). If the process dies then, the next one would recover it and append to it, and a power cut would take
+    /// all from there on. The same bytes written again are written by the next fsync. After a proper stop there is no WAL.
+    /// SQLite's locks are not on this file, so closing it drops none.
+    /// </remarks>
+    private static void WriteLogAgain(string path)
+    {
+        if (!File.Exists(path + "-wal")) return;
+        using var log = new FileStream(path + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var buffer = new byte[Math.Min(log.Length, 1 << 20)];
+        for (long at = 0; at < log.Length;)
+        {
+            var read = RandomAccess.Read(log.SafeFileHandle, buffer, at);
+            RandomAccess.Write(log.SafeFileHandle, buffer.AsSpan(0, read), at);
+            at += read;
+        }
+        DiskFlush.File(log.SafeFileHandle, log.Name);
+    }
 
     /// <summary>A connection for one short read, from a pool.</summary>
     public static SqliteConnection OpenForReading(string path)
