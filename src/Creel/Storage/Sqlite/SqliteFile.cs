@@ -172,6 +172,8 @@ internal static class SqliteFile
                 PRAGMA fullfsync = ON;
                 PRAGMA journal_mode = WAL;
                 """);
+            SchemaScripts.Apply(connection);
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         // Its new name is on disk with the first commit: SQLite syncs the directory with a new WAL.
         File.Move(unfinished, path, overwrite: true);
