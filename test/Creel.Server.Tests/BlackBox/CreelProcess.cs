@@ -55,9 +55,8 @@ internal sealed class CreelProcess : IAsyncDisposable
         if (!options.Contains("--listen")) arguments.AddRange(["--listen", "https://127.0.0.1:0"]);
         if (!options.Contains("--user")) arguments.AddRange(["--user", $"{User}:{Password}"]);
         var creel = new CreelProcess(Begin([.. arguments, .. options], environment), data);
-        creel.Follow(creel._process.StandardOutput);
-        creel.Follow(creel._process.StandardError);
-        _ = creel._process.WaitForExitAsync().ContinueWith(
+        var said = Task.WhenAll(creel.Follow(creel._process.StandardOutput), creel.Follow(creel._process.StandardError));
+        _ = Task.WhenAll(creel._process.WaitForExitAsync(), said).ContinueWith(
             _ => creel._ready.TrySetException(new InvalidOperationException($"creel ended with {creel._process.ExitCode}:\n{creel.Output}")), TaskScheduler.Default);
         await creel._ready.Task.WaitAsync(Patience);
         creel.ReadState();
@@ -172,7 +171,7 @@ internal sealed class CreelProcess : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private void Follow(StreamReader reader) => Task.Run(async () =>
+    private Task Follow(StreamReader reader) => Task.Run(async () =>
     {
         while (await reader.ReadLineAsync() is { } line)
         {
