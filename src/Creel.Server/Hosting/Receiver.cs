@@ -120,7 +120,8 @@ internal sealed class Receiver : IAsyncDisposable
         state.Write(data);
         _stops.Push(() =>
         {
-            File.Delete(data.StateFile);
+            try { File.Delete(data.StateFile); }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { /* the parts below must stop all the same; readers know such a file */ }
             return ValueTask.CompletedTask;
         });
         Banner.Print(data, options, state, secrets.Basic[DefaultSource], certificate.Issued.Fingerprint);

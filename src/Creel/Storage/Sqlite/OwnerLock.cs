@@ -35,7 +35,7 @@ internal sealed class OwnerLock : IDisposable
     }
 
     // EWOULDBLOCK on Linux, on a Mac; a sharing violation on Windows.
-    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+    internal static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     public void Dispose() => _file.Dispose();
 }
