@@ -1,7 +1,7 @@
 #!/bin/sh
 # Faults in earnest: the tests of CI with as many rounds and seeds as a night's trust needs. About ten minutes; everything on loopback.
 #   bench/faults.sh [ROUNDS [SEEDS]]     default: 200 rounds of the real program, 3000 seeds of the store
-# What it came to is printed, and added to bench/results/faults.md by hand when it is to be kept (docs/reliability.md quotes it).
+# What it came to is printed; docs/reliability.md quotes it.
 set -eu
 cd "$(dirname "$0")/.."
 rounds=${1:-200}
