@@ -160,7 +160,7 @@ judge_il_warnings() {
     ' build/il-warnings.txt "$found" || fail "the native compiler warns of what build/il-warnings.txt does not allow."
 }
 
-needs_test() { need "testing" openssl:openssl curl:curl python3:python3 /etc/ssl/certs/ca-certificates.crt:ca-certificates; }
+needs_test() { need "testing" gcc:gcc /usr/include/stdio.h:libc6-dev faketime:faketime openssl:openssl curl:curl python3:python3 /etc/ssl/certs/ca-certificates.crt:ca-certificates; }
 needs_aot() {
     # The native compiler links with clang, or with gcc where there is no clang.
     if ! command -v clang >/dev/null; then need "the native compiler" gcc:gcc; fi

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Creel.Server.Local;
+using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Certificates;
 
@@ -111,7 +112,7 @@ internal sealed class CertificateFiles(string directory)
             }
             return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException e) when (OwnerLock.IsHeld(e))
         {
             return null;
         }

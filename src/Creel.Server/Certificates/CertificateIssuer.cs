@@ -53,7 +53,7 @@ internal static class CertificateIssuer
             StartOfLeaf(ca.Certificate, now), EndOfLeaf(ca.Certificate, now), SerialNumber());
     }
 
-    private static DateTimeOffset StartOfLeaf(X509Certificate2 ca, DateTimeOffset now)
+    public static DateTimeOffset StartOfLeaf(X509Certificate2 ca, DateTimeOffset now)
     {
         var caStart = new DateTimeOffset(ca.NotBefore);
         return now - ClockSkew > caStart ? now - ClockSkew : caStart;

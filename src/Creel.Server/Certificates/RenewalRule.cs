@@ -13,6 +13,9 @@ internal static class RenewalRule
     {
         var missing = CertificateNames.Missing(current.Names, wanted);
         if (missing.Count > 0) return $"new names: {string.Join(", ", missing)}";
+        // Issued while the clock was ahead: no sender takes it until then.
+        if (current.NotBefore > now && CertificateIssuer.StartOfLeaf(current.Ca, now) < current.NotBefore)
+            return $"the one before begins on {current.NotBefore:yyyy-MM-dd}, and the clock went back";
         return IsDue(current, now) ? $"the one before ends on {current.NotAfter:yyyy-MM-dd}" : null;
     }
 

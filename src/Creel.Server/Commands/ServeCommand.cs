@@ -84,6 +84,11 @@ internal static class ServeCommand
         {
             throw CommandException.Failed(e.Message, "Nothing was started.");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Failed($"The data directory {options.DataPath} can't be used: {e.Message}",
+                "Nothing was started. Check its owner, its mode and the space on its disk, or name another one with --data DIR.");
+        }
     }
 
     private static ServeOptions Read(ParseResult given)

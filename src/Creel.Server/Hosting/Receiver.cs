@@ -143,7 +143,8 @@ internal sealed class Receiver : IAsyncDisposable
             state with { Sources = PathsOf(topology), CertificateFile = tls.Certificate.Configured?.File }, data, printer));
         _stops.Push(() =>
         {
-            File.Delete(data.StateFile);
+            try { File.Delete(data.StateFile); }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { /* the parts below must stop all the same; readers know such a file */ }
             return ValueTask.CompletedTask;
         });
         WatchConfig(first, live, printer, time);

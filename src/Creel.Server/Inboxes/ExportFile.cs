@@ -1,3 +1,5 @@
+using Creel.Storage;
+
 namespace Creel.Server.Inboxes;
 
 /// <summary>A file that gets its name only when it is whole. Only its owner may read it: bodies hold other people's data.</summary>
@@ -38,7 +40,8 @@ internal sealed class ExportFile : IAsyncDisposable
     /// <summary>Everything is written: the file takes its name.</summary>
     public void Finish()
     {
-        _stream.Flush(flushToDisk: true);
+        _stream.Flush();
+        DiskFlush.File(_stream.SafeFileHandle, _temporary);
         _stream.Dispose();
         File.Move(_temporary, _path, overwrite: true);
     }

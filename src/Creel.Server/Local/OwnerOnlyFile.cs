@@ -1,3 +1,5 @@
+using Creel.Storage;
+
 namespace Creel.Server.Local;
 
 /// <summary>Writes files that only their owner may read, whole or not at all, surviving a power cut.</summary>
@@ -11,8 +13,10 @@ internal static class OwnerOnlyFile
         using (var file = new FileStream(temporary, options))
         {
             file.Write(content);
-            file.Flush(flushToDisk: true);
+            file.Flush();
+            DiskFlush.File(file.SafeFileHandle, temporary);
         }
         File.Move(temporary, path, overwrite: true);
+        DiskFlush.Directory(Path.GetDirectoryName(path)!);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Creel.Inbox;
 using Creel.Server.Printing;
+using Creel.Storage;
 
 namespace Creel.Server.Saving;
 
@@ -14,6 +15,7 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
 
     private const int PageEvents = 500;
     private const long PageBytes = 4L << 20;
+    private const int WriteBytes = 256 << 10;
 
     /// <summary>A quiet source's file must not cost a flush for every page of a busy one's events.</summary>
     private const int PassedOverAtMost = 10_000;
@@ -37,6 +39,7 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         foreach (var kept in OursAfter(position.Seq))
         {
             if (at == tail.Length) break;
+            _text.ResetWrittenCount();
             Render(kept);
             var block = _text.WrittenSpan;
             if (tail.AsSpan(at).StartsWith(block))
@@ -67,14 +70,19 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
             return true;
         }
         using var file = Open();
-        file.Seek(0, SeekOrigin.End);
-        foreach (var kept in page.Where(IsOurs))
+        var before = file.Seek(0, SeekOrigin.End);
+        try
         {
-            Render(kept);
-            file.Write(_text.WrittenSpan);
+            Append(page.Where(IsOurs), file);
+            // The file first, then how far it has come: the other way round a power cut would leave a gap.
+            DiskFlush.File(file.SafeFileHandle, path);
         }
-        // The file first, then how far it has come: the other way round a power cut would leave a gap.
-        file.Flush(flushToDisk: true);
+        catch (IOException)
+        {
+            // What is there now may be half of it, or not on disk: the next try writes all of it again.
+            file.SetLength(before);
+            throw;
+        }
         position.Advance(page[^1].Summary.Seq, file.Length);
         _passedOver = 0;
         position.Write();
@@ -100,12 +108,24 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         }
     }
 
-    private void Render(KeptEvent kept)
+    private void Append(IEnumerable<KeptEvent> events, FileStream file)
     {
         _text.ResetWrittenCount();
+        foreach (var kept in events)
+        {
+            Render(kept);
+            if (_text.WrittenCount < WriteBytes) continue;
+            file.Write(_text.WrittenSpan);
+            _text.ResetWrittenCount();
+        }
+        file.Write(_text.WrittenSpan);
+    }
+
+    private void Render(KeptEvent kept)
+    {
         JsonIndenter.Write(PayloadText.Decoded(kept.Headers, kept.Body), JsonEscaping.Ascii, _text);
         _text.Write(Separator);
     }
 
-    private FileStream Open() => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 64 << 10);
+    private FileStream Open() => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -101,7 +101,8 @@ internal sealed class RecentWindow
         while (_keyExpiry.TryPeek(out var oldest, out var until) && until <= now.UtcTicks)
         {
             _keyExpiry.Dequeue();
-            if (_keys.TryGetValue(oldest.Key, out var entry) && entry.Seq == oldest.Seq) _keys.Remove(oldest.Key);
+            // Its place alone does not tell: a batch that was rolled back had the same.
+            if (_keys.TryGetValue(oldest.Key, out var entry) && entry.Seq == oldest.Seq && entry.Until.UtcTicks == until) _keys.Remove(oldest.Key);
         }
     }
 }

@@ -21,6 +21,13 @@ public abstract class BlackBoxTest : IAsyncDisposable
         return creel;
     }
 
+    private protected async Task<CreelProcess> ServeAsync(IEnumerable<KeyValuePair<string, string>> environment, params string[] options)
+    {
+        var creel = await CreelProcess.ServeAsync(Data, environment, options);
+        _processes.Add(creel);
+        return creel;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes) await process.DisposeAsync();

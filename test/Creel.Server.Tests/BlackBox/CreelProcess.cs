@@ -23,6 +23,8 @@ internal sealed class CreelProcess : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(string Text, TaskCompletionSource<string> Seen)> _awaited = [];
 
+    private bool _disposed;
+
     private CreelProcess(Process process, string data) => (_process, Data) = (process, data);
 
     /// <summary>The binary under test.</summary>
@@ -45,15 +47,16 @@ internal sealed class CreelProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server and waits until it says that it receives.</summary>
-    public static async Task<CreelProcess> ServeAsync(string data, params string[] options)
+    public static Task<CreelProcess> ServeAsync(string data, params string[] options) => ServeAsync(data, [], options);
+
+    public static async Task<CreelProcess> ServeAsync(string data, IEnumerable<KeyValuePair<string, string>> environment, string[] options)
     {
         var arguments = new List<string> { "serve", "--data", data, "--console", "http://127.0.0.1:0" };
         if (!options.Contains("--listen")) arguments.AddRange(["--listen", "https://127.0.0.1:0"]);
         if (!options.Contains("--user") && !options.Contains("--config")) arguments.AddRange(["--user", $"{User}:{Password}"]);
-        var creel = new CreelProcess(Begin([.. arguments, .. options]), data);
-        creel.Follow(creel._process.StandardOutput);
-        creel.Follow(creel._process.StandardError);
-        _ = creel._process.WaitForExitAsync().ContinueWith(
+        var creel = new CreelProcess(Begin([.. arguments, .. options], environment), data);
+        var said = Task.WhenAll(creel.Follow(creel._process.StandardOutput), creel.Follow(creel._process.StandardError));
+        _ = Task.WhenAll(creel._process.WaitForExitAsync(), said).ContinueWith(
             _ => creel._ready.TrySetException(new InvalidOperationException($"creel ended with {creel._process.ExitCode}:\n{creel.Output}")), TaskScheduler.Default);
         await creel._ready.Task.WaitAsync(Patience);
         creel.ReadState();
@@ -129,6 +132,13 @@ internal sealed class CreelProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 
+    /// <summary>Its exit status, when it has ended by itself.</summary>
+    public async Task<int> EndedAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
     /// <summary>Asks it to stop, as systemd and Ctrl+C do, and gives its exit status.</summary>
     public async Task<int> StopAsync()
     {
@@ -139,11 +149,13 @@ internal sealed class CreelProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
     }
 
-    private static Process Begin(IEnumerable<string> arguments)
+    private static Process Begin(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         var start = new ProcessStartInfo(Binary, arguments)
         {
@@ -155,10 +167,11 @@ internal sealed class CreelProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var name in (string[])["CREEL_DATA", "CREEL_CONFIG", "CREEL_USER", "CREEL_TOKEN"]) start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
-    private void Follow(StreamReader reader) => Task.Run(async () =>
+    private Task Follow(StreamReader reader) => Task.Run(async () =>
     {
         while (await reader.ReadLineAsync() is { } line)
         {

@@ -55,6 +55,27 @@ public sealed class CertificateStoreTests : IDisposable
     }
 
     [Fact]
+    public void Issues_again_what_was_issued_while_the_clock_was_ahead()
+    {
+        var right = _tls.Clock.Now;
+        _tls.Store.Open(TemporaryTls.Names("localhost"));
+        _tls.Clock.Now = right.AddDays(380);
+        Assert.True(_tls.Store.Open(TemporaryTls.Names("localhost")).NotBefore > right);
+        _tls.Clock.Now = right;
+        var again = _tls.Store.Open(TemporaryTls.Names("localhost"));
+        Assert.True(again.NotBefore < right);
+        Assert.Equal(again.Fingerprint, _tls.Store.Open(TemporaryTls.Names("localhost")).Fingerprint);
+    }
+
+    [Fact]
+    public void Keeps_a_certificate_that_can_not_begin_earlier_because_its_CA_does_not()
+    {
+        var issued = _tls.Store.Open(TemporaryTls.Names("localhost"));
+        _tls.Clock.Now -= TimeSpan.FromDays(300);
+        Assert.Equal(issued.Fingerprint, _tls.Store.Open(TemporaryTls.Names("localhost")).Fingerprint);
+    }
+
+    [Fact]
     public void A_restart_keeps_the_very_same_certificate()
     {
         var first = _tls.Store.Open(TemporaryTls.Names("localhost", "192.0.2.1"));

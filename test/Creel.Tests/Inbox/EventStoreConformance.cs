@@ -233,5 +233,18 @@ public abstract class EventStoreConformance : IDisposable
     }
 
     [Fact]
+    public void Remembers_a_sender_key_for_its_whole_window_also_when_it_was_refused_once()
+    {
+        var first = Events.Unique();
+        Store.Append([first]);
+        var early = Events.WithKey("k", "same", TimeSpan.FromMinutes(30));
+        Assert.ThrowsAny<Exception>(() => Store.Append([early, Events.Unique() with { Id = first.Id }]));
+        var kept = Events.WithKey("k", "same", TimeSpan.FromMinutes(30)) with { ReceivedAt = Events.Noon.AddMinutes(10) };
+        Store.Append([kept]);
+        var repeat = Store.Append([Events.WithKey("k", "same") with { ReceivedAt = Events.Noon.AddMinutes(35) }])[0];
+        Assert.Equal((true, kept.Id), (repeat.Repeat, repeat.Id));
+    }
+
+    [Fact]
     public void Answers_a_probe() => Store.Probe();
 }

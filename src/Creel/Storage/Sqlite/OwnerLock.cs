@@ -21,13 +21,21 @@ internal sealed class OwnerLock : IDisposable
         {
             return new OwnerLock(new FileStream(path, options));
         }
-        catch (IOException e)
+        catch (IOException e) when (IsHeld(e))
         {
             throw new StoreRefusedException(
                 $"Another creel is already receiving into {Path.GetDirectoryName(path)}. "
                 + "Stop it first, or start this one on a directory of its own (--data DIR) and another port (--listen).", e);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreRefusedException(
+                $"{path} can't be opened: {e.Message} Check that the directory is yours, writable and on a local disk with free space.", e);
+        }
     }
+
+    // EWOULDBLOCK on Linux, on a Mac; a sharing violation on Windows.
+    internal static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     public void Dispose() => _file.Dispose();
 }

@@ -21,7 +21,7 @@ internal static class QuarantineFile
     /// <exception cref="StoreRefusedException">It is damaged, newer than this program, or not a quarantine.</exception>
     public static SqliteConnection Open(string path, long bytes, bool look)
     {
-        if (!File.Exists(path)) SqliteFile.Create(path);
+        if (!File.Exists(path)) SqliteFile.CreateEmpty(path);
         var connection = SqliteFile.Open(path, SqliteOpenMode.ReadWrite, pooling: false);
         try
         {
@@ -67,7 +67,7 @@ internal static class QuarantineFile
     /// <summary>Renames it, so that a new one can be begun; the one put aside before goes. Nobody must have it open for writing.</summary>
     public static string PutAside(string path)
     {
-        using (var reading = new SqliteConnection(SqliteFile.ReadingText(path))) SqliteConnection.ClearPool(reading);
+        SqliteFile.CloseReaders(path);
         var aside = path + AsideSuffix;
         foreach (var part in (ReadOnlySpan<string>)["", "-wal", "-shm"])
         {

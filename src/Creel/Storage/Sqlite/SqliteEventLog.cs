@@ -67,11 +67,7 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
         return row.Read() ? WithItems(connection, [Kept(row)])[0] : null;
     });
 
-    public void Dispose()
-    {
-        using var connection = SqliteFile.OpenForReading(path);
-        SqliteConnection.ClearPool(connection);
-    }
+    public void Dispose() => SqliteFile.CloseReaders(path);
 
     private T Read<T>(Func<SqliteConnection, T> read)
     {

@@ -25,27 +25,54 @@ internal static class SqliteFile
     public static SqliteConnection OpenForWriting(string path, Action<string>? say = null)
     {
         if (File.Exists(path) && new FileInfo(path).Length > 0) Inspect(path);
-        else Create(path);
+        else Guard(path, () => Create(path));
         return Guard(path, () =>
         {
+            WriteLogAgain(path);
             var connection = Open(path, SqliteOpenMode.ReadWrite, pooling: false);
-            // The first two can't be changed once there are tables; an event of 1 to 2 KB fills pages of 8 KB better than of 4.
-            // FULL: a commit is on disk when it returns.
-            connection.Execute("""
-                PRAGMA busy_timeout = 10000;
-                PRAGMA page_size = 8192;
-                PRAGMA auto_vacuum = INCREMENTAL;
-                PRAGMA journal_mode = WAL;
-                PRAGMA synchronous = FULL;
-                PRAGMA fullfsync = ON;
-                PRAGMA wal_autocheckpoint = 0;
-                PRAGMA journal_size_limit = 67108864;
-                PRAGMA cache_size = -8192;
-                PRAGMA temp_store = MEMORY;
-                """);
-            Migration.Run(connection, path, say ?? (_ => { }), DiskSpace.Of);
-            return connection;
+            try
+            {
+                // FULL: a commit is on disk when it returns.
+                connection.Execute("""
+                    PRAGMA busy_timeout = 10000;
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = FULL;
+                    PRAGMA fullfsync = ON;
+                    PRAGMA wal_autocheckpoint = 0;
+                    PRAGMA journal_size_limit = 67108864;
+                    PRAGMA cache_size = -8192;
+                    PRAGMA temp_store = MEMORY;
+                    """);
+                Migration.Run(connection, path, say ?? (_ => { }), DiskSpace.Of);
+                return connection;
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
         });
+    }
+
+    /// <summary>Makes true on disk what the log seems to hold. Without this, acknowledged events could be lost.</summary>
+    /// <remarks>
+    /// An fsync that failed may leave a WAL that reads well from memory, is not on disk, and is written by no later fsync
+    /// (Linux forgets). If the process dies then, the next one would recover it and append to it, and a power cut would take
+    /// all from there on. The same bytes written again are written by the next fsync. After a proper stop there is no WAL.
+    /// SQLite's locks are not on this file, so closing it drops none.
+    /// </remarks>
+    private static void WriteLogAgain(string path)
+    {
+        if (!File.Exists(path + "-wal")) return;
+        using var log = new FileStream(path + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var buffer = new byte[Math.Min(log.Length, 1 << 20)];
+        for (long at = 0; at < log.Length;)
+        {
+            var read = RandomAccess.Read(log.SafeFileHandle, buffer, at);
+            RandomAccess.Write(log.SafeFileHandle, buffer.AsSpan(0, read), at);
+            at += read;
+        }
+        DiskFlush.File(log.SafeFileHandle, log.Name);
     }
 
     /// <summary>A connection for one short read, from a pool.</summary>
@@ -54,6 +81,13 @@ internal static class SqliteFile
         var connection = Open(path, SqliteOpenMode.ReadOnly, pooling: true);
         connection.Execute("PRAGMA busy_timeout = 5000");
         return connection;
+    }
+
+    /// <summary>Closes the readers' connections that wait in the pool. Needs no disk that works: a server must be able to end without one.</summary>
+    public static void CloseReaders(string path)
+    {
+        using var connection = Make(path, SqliteOpenMode.ReadOnly, pooling: true);
+        SqliteConnection.ClearPool(connection);
     }
 
     /// <summary>A connection that moves the WAL into the database, see <see cref="WalCheckpointer"/>.</summary>
@@ -114,7 +148,7 @@ internal static class SqliteFile
         {
             throw Damaged(path, e.Message, e);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new StoreRefusedException(
                 $"{path} can't be opened: {e.Message} Check that the directory is yours, writable and on a local disk with free space.", e);
@@ -125,31 +159,54 @@ internal static class SqliteFile
         $"{path} is damaged ({how}). It was not touched. Restore a backup, or move it and its -wal and -shm files "
         + "away together to begin a new inbox; `sqlite3 FILE .recover` may get events out of the old one.", inner);
 
-    /// <summary>Makes the file, for its owner only.</summary>
-    public static void Create(string path)
+    /// <summary>Makes an empty file, for its owner only.</summary>
+    public static void CreateEmpty(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         new FileStream(path, options).Dispose();
     }
 
+    // Made beside its place and moved there whole: a crash half-way would leave a file that can't be looked at without changing it.
+    private static bool Create(string path)
+    {
+        var unfinished = path + ".new";
+        foreach (var left in (string[])["", "-journal", "-wal", "-shm"]) File.Delete(unfinished + left);
+        // As SQLite does with an empty database: the log of one that is gone must not be taken for the new one's.
+        foreach (var left in (string[])["-journal", "-wal", "-shm"]) File.Delete(path + left);
+        CreateEmpty(unfinished);
+        using (var connection = Open(unfinished, SqliteOpenMode.ReadWrite, pooling: false))
+        {
+            // The first two can't be changed once there are tables; an event of 1 to 2 KB fills pages of 8 KB better than of 4.
+            connection.Execute("""
+                PRAGMA page_size = 8192;
+                PRAGMA auto_vacuum = INCREMENTAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA fullfsync = ON;
+                PRAGMA journal_mode = WAL;
+                """);
+            SchemaScripts.Inbox.Apply(connection);
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        // Its new name is on disk with the first commit: SQLite syncs the directory with a new WAL.
+        File.Move(unfinished, path, overwrite: true);
+        return true;
+    }
+
     public static SqliteConnection Open(string path, SqliteOpenMode mode, bool pooling)
     {
-        var connection = new SqliteConnection(Text(path, mode, pooling));
+        var connection = Make(path, mode, pooling);
         connection.Open();
         return connection;
     }
 
-    /// <summary>The text that names the pool of <see cref="OpenForReading"/>.</summary>
-    public static string ReadingText(string path) => Text(path, SqliteOpenMode.ReadOnly, pooling: true);
-
-    private static string Text(string path, SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
+    private static SqliteConnection Make(string path, SqliteOpenMode mode, bool pooling) => new(new SqliteConnectionStringBuilder
     {
         DataSource = path,
         Mode = mode,
         Pooling = pooling,
         DefaultTimeout = 10,
-    }.ToString();
+    }.ToString());
 
     public static void Execute(this SqliteConnection connection, string sql)
     {

@@ -43,11 +43,7 @@ internal sealed class SqliteQuarantineLog(string path) : IQuarantineLog, IDispos
         return row.Read() ? Whole(row) : null;
     }, null);
 
-    public void Dispose()
-    {
-        using var reading = new SqliteConnection(SqliteFile.ReadingText(path));
-        SqliteConnection.ClearPool(reading);
-    }
+    public void Dispose() => SqliteFile.CloseReaders(path);
 
     private T Read<T>(Func<SqliteConnection, T> read, T nothing)
     {
