@@ -4,6 +4,7 @@ using static Creel.Server.Tests.BlackBox.Hostile.Http2Frames;
 namespace Creel.Server.Tests.BlackBox.Hostile;
 
 /// <summary>HTTP/2 frames that no sender sends. Others are served meanwhile, and everything they were told is there afterwards.</summary>
+[Collection(OneAttackAtATime.Name)]
 public sealed class Http2FloodTests : BlackBoxTest
 {
     private const int Connections = 4;

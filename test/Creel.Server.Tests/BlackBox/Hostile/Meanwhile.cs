@@ -69,3 +69,10 @@ internal sealed class Meanwhile(CreelProcess creel)
         return Stopwatch.GetElapsedTime(started);
     }
 }
+
+/// <summary>An attack is measured alone: beside another one, or beside other tests, a rate says nothing.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OneAttackAtATime
+{
+    public const string Name = "one attack at a time";
+}
