@@ -4,7 +4,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 place=artifacts/fuzz-build
-rm -rf "$place/out"
-dotnet publish bench/Creel.Fuzz -c Release --artifacts-path "$place" -o "$place/out" --nologo -v quiet >&2
-dotnet "$place/out/Creel.Fuzz.dll" instrument "$place/out/Creel.dll" "$place/out/Creel.Server.dll" >&2
-exec dotnet "$place/out/Creel.Fuzz.dll" run "$@"
+out=$place/bin/Creel.Fuzz/release
+# Instrumented assemblies must not be taken for built ones.
+rm -rf "$out"
+dotnet build bench/Creel.Fuzz -c Release --artifacts-path "$place" --nologo -v quiet -clp:NoSummary >&2
+dotnet "$out/Creel.Fuzz.dll" instrument "$out/Creel.dll" "$out/Creel.Server.dll" >&2
+exec dotnet "$out/Creel.Fuzz.dll" run "$@"

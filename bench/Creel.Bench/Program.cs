@@ -2,6 +2,7 @@ using System.CommandLine;
 using Creel.Bench;
 using Creel.Bench.Bare;
 using Creel.Bench.Compare;
+using Creel.Bench.Hostile;
 using Creel.Bench.Load;
 using Creel.Bench.Verify;
 
@@ -11,6 +12,8 @@ var root = new RootCommand("Measures Creel against what a user would run instead
     LoadCommand.Create(),
     VerifyCommand.Create(),
     BareCommand.Create(),
+    HostileCommand.Create(),
+    StrangersCommand.Create(),
 };
 
 // Stopping ends every process that was started, and the slowest of them may take its time.

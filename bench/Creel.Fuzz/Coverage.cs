@@ -7,28 +7,31 @@ namespace Creel.Fuzz;
 /// Which branches an input went through, counted by the code that SharpFuzz puts into the assemblies: a map of edges, as AFL's is.
 /// Without it in there, nothing is ever new, and fuzzing goes on blind.
 /// </summary>
-internal sealed unsafe class Coverage : IDisposable
+internal sealed unsafe class Coverage
 {
     private const int Size = 64 << 10;
 
-    private readonly byte* _map = (byte*)NativeMemory.AllocZeroed(Size);
-    private readonly byte[] _seen = new byte[Size];
+    // There for as long as the process: threads of the code under test count in it as well, whenever they like.
+    private static readonly byte* Map = (byte*)NativeMemory.AllocZeroed(Size);
 
-    public Coverage() => Trace.SharedMem = _map;
+    private readonly byte[] _seen = new byte[Size];
 
     /// <summary>Edges seen so far.</summary>
     public int Edges { get; private set; }
 
+    /// <summary>Must come before any instrumented code runs: it counts without asking whether there is a map.</summary>
+    public static void Start() => Trace.SharedMem = Map;
+
     public void Begin()
     {
-        new Span<byte>(_map, Size).Clear();
+        new Span<byte>(Map, Size).Clear();
         Trace.PrevLocation = 0;
     }
 
     /// <summary>Whether the input that just ran took a branch, or took one so many times more often, as none before it.</summary>
     public bool IsNew()
     {
-        var map = new ReadOnlySpan<byte>(_map, Size);
+        var map = new ReadOnlySpan<byte>(Map, Size);
         var isNew = false;
         for (var at = map.IndexOfAnyExcept((byte)0); at >= 0;)
         {
@@ -57,6 +60,4 @@ internal sealed unsafe class Coverage : IDisposable
         < 128 => 64,
         _ => 128,
     };
-
-    public void Dispose() => NativeMemory.Free(_map);
 }

@@ -17,12 +17,13 @@ var folder = new Option<string>("--folder") { Description = "where corpus and fi
 var run = new Command("run", "Fuzzes every target for its share of the time; what it finds is a file each.") { seconds, only, seed, folder };
 run.SetAction(given =>
 {
+    Coverage.Start();
     var chosen = AllTargets.List.Where(target => given.GetValue(only) is not { Length: > 0 } names || names.Contains(target.Name)).ToList();
     var share = TimeSpan.FromSeconds(given.GetValue(seconds) / Math.Max(1, chosen.Count));
     var found = 0;
     foreach (var target in chosen)
     {
-        using var coverage = new Coverage();
+        var coverage = new Coverage();
         var place = Path.Combine(given.GetRequiredValue(folder), target.Name);
         Directory.CreateDirectory(place);
         var corpus = Directory.EnumerateFiles(place, "*.in").Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToList();
