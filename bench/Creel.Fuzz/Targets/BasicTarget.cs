@@ -27,7 +27,8 @@ internal static class BasicTarget
     private static bool Expected(string given)
     {
         if (!given.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)) return false;
-        try { return Encoding.UTF8.GetString(Convert.FromBase64String(given["Basic ".Length..].Trim(' '))) == UserPassword; }
-        catch (FormatException) { return false; }
+        // White space may stand anywhere in base64; otherwise it is the one text that the credential has.
+        var encoded = string.Concat(given["Basic ".Length..].Where(c => c is not (' ' or '\t' or '\r' or '\n')));
+        return encoded == Convert.ToBase64String(Encoding.UTF8.GetBytes(UserPassword));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Creel.Server.Listeners;
 
-/// <summary>Bounds how many connections one address may hold, before any TLS is done for them.</summary>
+/// <summary>Bounds how many connections one address (of IPv6: one /64 network) may hold, before any TLS is done for them.</summary>
 internal sealed class ConnectionCap(int most, ConnectionReports reports)
 {
     private readonly Dictionary<IPAddress, int> _open = [];
@@ -11,11 +11,12 @@ internal sealed class ConnectionCap(int most, ConnectionReports reports)
 
     public async Task OnConnectionAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address })
+        if (connection.RemoteEndPoint is not IPEndPoint remote)
         {
             await next(connection);
             return;
         }
+        var address = Neighbourhood.Of(remote.Address);
         if (!TryEnter(address))
         {
             reports.Add(connection.RemoteEndPoint, ConnectionProblem.TooManyConnections, $"{most} connections are open already",

@@ -15,7 +15,9 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
     private const int PageEvents = 500;
     private const long PageBytes = 4L << 20;
 
-    private readonly ArrayBufferWriter<byte> _text = new(64 << 10);
+    private const int LargestKept = 1 << 20;
+
+    private ArrayBufferWriter<byte> _text = new(64 << 10);
 
     /// <summary>Mends what a crash left: bodies that were appended after the position was stored are not appended again.</summary>
     public void Recover()
@@ -66,7 +68,8 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
 
     private void Render(KeptEvent kept)
     {
-        _text.ResetWrittenCount();
+        if (_text.Capacity > LargestKept) _text = new(64 << 10);
+        else _text.ResetWrittenCount();
         JsonIndenter.Write(PayloadText.Decoded(kept.Headers, kept.Body), JsonEscaping.Ascii, _text);
         _text.Write(Separator);
     }

