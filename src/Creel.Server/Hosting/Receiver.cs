@@ -36,6 +36,7 @@ internal sealed class Receiver : IAsyncDisposable
     public static async Task<Receiver> StartAsync(ServeOptions options, TimeProvider time)
     {
         var receiver = new Receiver();
+        receiver.ListenToSignals();
         try
         {
             await receiver.StartPartsAsync(options, time);
@@ -52,13 +53,6 @@ internal sealed class Receiver : IAsyncDisposable
     public async Task<int> RunAsync(CancellationToken stop)
     {
         using var asked = stop.Register(() => _ended.TrySetResult(null));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            _ended.TrySetResult(null);
-        });
-        // A closed terminal must not end a receiver that was started with nohup or in the background.
-        using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         var fault = await _ended.Task;
         if (fault is not null) Terminal.Error.WriteLine($"creel: {fault}");
         return fault is null ? 0 : 1;
@@ -67,6 +61,24 @@ internal sealed class Receiver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         while (_stops.TryPop(out var stop)) await stop();
+    }
+
+    /// <summary>
+    /// Before anything is started: each host of ASP.NET Core takes these signals for itself, so that one which comes between their start
+    /// and ours would be lost.
+    /// </summary>
+    private void ListenToSignals()
+    {
+        foreach (var stop in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT])
+        {
+            Started(PosixSignalRegistration.Create(stop, signal =>
+            {
+                signal.Cancel = true;
+                _ended.TrySetResult(null);
+            }));
+        }
+        // A closed terminal must not end a receiver that was started with nohup or in the background.
+        if (!OperatingSystem.IsWindows()) Started(PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true));
     }
 
     private async Task StartPartsAsync(ServeOptions options, TimeProvider time)
