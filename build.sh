@@ -18,8 +18,10 @@ help() {
   test     build, then run all tests; the last line is `N passed, N failed, N skipped`
   check    is the code formatted as .editorconfig says? (`./build.sh format` does it)
   format   format the code
+  audit    look up the advisories on all packages; fails on high and critical ones in what is shipped, and says when they can't be
+           looked up (with --required it fails then)
   aot      publish the native binary to artifacts/aot/creel; fails on trim and AOT warnings that build/il-warnings.txt does not allow
-  ci       check, build, test, aot, and the black-box tests once more on the native binary: what must pass before a change goes in
+  ci       check, audit, build, test, aot, and the black-box tests once more on the native binary: what must pass before a change goes in
   bench    measure Creel beside its peers (bench/run.sh)
   pack     packages; comes with a later version
 What a command needs and Debian or Ubuntu has, it installs when it may (root or sudo), and says so.
@@ -66,7 +68,7 @@ build() {
 check() {
     say "format check"
     run_dotnet format whitespace . --folder --exclude artifacts --verify-no-changes || fail "some code is not formatted: ./build.sh format"
-    bash -n creel && bash -n build.sh && bash -n build/sdk.sh
+    bash -n creel && bash -n build.sh && bash -n build/sdk.sh && sh -n bench/run.sh && sh -n bench/fuzz.sh
 }
 
 format() {
@@ -74,6 +76,42 @@ format() {
     run_dotnet format whitespace Creel.slnx --no-restore
     run_dotnet format style Creel.slnx --no-restore --severity warn
 }
+
+# Advisories on the packages in use, those they bring included. A restore warns of each (NU1901 low to NU1904 critical), and says when a
+# source could not be asked (NU1900) or has none to give (NU1905): not knowing must not look like knowing that all is well.
+audit() {
+    say "advisories"
+    local place=$root/artifacts/audit exit=0
+    rm -rf "$place" && mkdir -p "$place"
+    {
+        echo '<configuration><packageSources><clear />'
+        sources
+        echo '</packageSources><auditSources><clear />'
+        sources
+        echo '</auditSources></configuration>'
+    } >"$place/nuget.config"
+    run_dotnet restore Creel.slnx --force --configfile "$place/nuget.config" --artifacts-path "$place/build" -v minimal \
+        -p:NuGetAudit=true -p:NuGetAuditMode=all -p:NuGetAuditLevel=low -p:TreatWarningsAsErrors=false >"$place/log" 2>&1 || exit=$?
+    [ "$exit" = 0 ] || { cat "$place/log"; fail "the packages could not be restored, so nothing is known of them."; }
+    sed -n 's/ \[[^]]*\]$//; s/^ *//; s|^'"$root"'/||; / NU190[0-5]: /p' "$place/log" | sort -u >"$place/found"
+    judge_advisories "$place/found" "${1:-}"
+}
+
+judge_advisories() {
+    cat "$1"
+    if grep '^src/' "$1" | grep -q 'NU190[34]: '; then
+        fail "a package that is shipped has a high or critical advisory: take a version without it, or say in docs/security.md why it does not concern Creel."
+    fi
+    if grep -q 'NU190[05]: ' "$1"; then
+        [ "$2" != --required ] || fail "the advisories could not be looked up (above), so nobody knows. Is the package source reachable, and does it have them?"
+        echo "NOT KNOWN: the advisories could not be looked up (above). This says nothing about the packages; the scheduled audit fails on it."
+        return 0
+    fi
+    echo "$(grep -c . "$1" || true) advisories, none of them high or critical in what is shipped"
+}
+
+# The package sources in use, as lines of a configuration.
+sources() { run_dotnet nuget list source --format Short | awk '$1 ~ /^E/ { printf "<add key=\"source%d\" value=\"%s\" />\n", ++n, $2 }'; }
 
 # run_tests LABEL PROJECT [arguments] runs one test program and adds its numbers to passed, failed and skipped.
 passed=0 failed=0 skipped=0
@@ -171,9 +209,10 @@ case ${1:-help} in
     build) sdk; build ;;
     test) sum_up_at_the_end; needs_test; sdk; build; test_jit ;;
     check) sdk; check ;;
+    audit) sdk; audit "${2:-}" ;;
     format) sdk; format ;;
     aot) needs_aot; sdk; publish_aot; echo; echo "artifacts/aot/creel" ;;
-    ci) sum_up_at_the_end; needs_test; needs_aot; sdk; check; build; test_jit; publish_aot; test_native ;;
+    ci) sum_up_at_the_end; needs_test; needs_aot; sdk; check; audit; build; test_jit; publish_aot; test_native ;;
     bench) shift; exec bench/run.sh "$@" ;;
     pack) fail "packages (deb, container) come with a later version. ./build.sh aot makes a folder that runs anywhere: artifacts/aot" ;;
     help | -h | --help) help ;;

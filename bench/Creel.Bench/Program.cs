@@ -4,6 +4,7 @@ using Creel.Bench.Bare;
 using Creel.Bench.Compare;
 using Creel.Bench.Configured;
 using Creel.Bench.Grown;
+using Creel.Bench.Hostile;
 using Creel.Bench.Load;
 using Creel.Bench.Verify;
 
@@ -15,6 +16,8 @@ var root = new RootCommand("Measures Creel against what a user would run instead
     VerifyCommand.Create(),
     BareCommand.Create(),
     ConfiguredCommand.Create(),
+    HostileCommand.Create(),
+    StrangersCommand.Create(),
 };
 
 // Stopping ends every process that was started, and the slowest of them may take its time.

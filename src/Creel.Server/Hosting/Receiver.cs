@@ -62,14 +62,18 @@ internal sealed class Receiver : IAsyncDisposable
         while (_stops.TryPop(out var stop)) await stop();
     }
 
-    // Before anything is started: a signal that comes in between must neither kill nor be lost.
+    // Before anything is started: each host of ASP.NET Core takes these signals for itself, and one that comes between its start and
+    // ours would be lost.
     private void HearSignals()
     {
-        Started(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        foreach (var stop in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT])
         {
-            signal.Cancel = true;
-            _ended.TrySetResult(null);
-        }));
+            Started(PosixSignalRegistration.Create(stop, signal =>
+            {
+                signal.Cancel = true;
+                _ended.TrySetResult(null);
+            }));
+        }
         if (OperatingSystem.IsWindows()) return;
         // Whoever changed the configuration says so by it. Nor must a closed terminal end a receiver that was started with nohup.
         Started(PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>

@@ -1,10 +1,11 @@
 using System.Net;
+using Creel.Inbox;
 using Creel.Receiving;
 using Microsoft.AspNetCore.Connections;
 
 namespace Creel.Server.Listeners;
 
-/// <summary>Bounds how many connections one address may hold, before any TLS is done for them.</summary>
+/// <summary>Bounds how many connections one address (of IPv6: one /64 network) may hold, before any TLS is done for them.</summary>
 internal sealed class ConnectionCap(ListenerLimits limits, ConnectionReports reports)
 {
     private readonly Dictionary<IPAddress, int> _open = [];
@@ -12,12 +13,13 @@ internal sealed class ConnectionCap(ListenerLimits limits, ConnectionReports rep
 
     public async Task OnConnectionAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address })
+        if (connection.RemoteEndPoint is not IPEndPoint remote)
         {
             await next(connection);
             return;
         }
-        var most = Networks.Hold(limits.TrustedProxies(), address) ? limits.ConnectionsPerProxy : limits.ConnectionsPerAddress;
+        var most = Networks.Hold(limits.TrustedProxies(), remote.Address) ? limits.ConnectionsPerProxy : limits.ConnectionsPerAddress;
+        var address = AddressGroup.Of(remote.Address);
         if (!TryEnter(address, most))
         {
             reports.Add(connection.RemoteEndPoint, ConnectionProblem.TooManyConnections, $"{most} connections are open already",

@@ -1,3 +1,4 @@
+using Creel.Inbox;
 using Creel.Receiving;
 
 namespace Creel.Server.Printing;
@@ -23,7 +24,8 @@ internal sealed class RefusalThrottle(TimeProvider time)
         summary = null;
         if (time.GetElapsedTime(_began) >= Minute) summary = BeginAnew();
         if (outcome.Status is >= 200 and < 300) return true;
-        var address = _lines.Count < MostAddresses || _lines.ContainsKey(outcome.RemoteAddress) ? outcome.RemoteAddress : "others";
+        var address = AddressGroup.Of(outcome.RemoteAddress);
+        if (_lines.Count >= MostAddresses && !_lines.ContainsKey(address)) address = "others";
         var count = _lines.GetValueOrDefault(address);
         _lines[address] = count + 1;
         if (count < LinesAMinute) return true;

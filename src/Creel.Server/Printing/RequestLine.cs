@@ -23,7 +23,7 @@ internal sealed class RequestLine(bool terminal, bool colour)
         if (outcome.Event?.Facts is { } facts) AppendFacts(line, facts);
         if (outcome.Repeat) line.Append(" · repeat of a kept event, merged");
         if (outcome.RepeatOf is { } earlier) line.Append(" · same body as ").Append(earlier);
-        if (outcome.Reason is { } reason) line.Append(" · ").Append(reason);
+        if (outcome.Reason is { } reason) line.Append(" · ").Append(TerminalText.Clean(reason));
         if (outcome.NextStep is { } step) line.Append(": ").Append(TerminalText.Clean(step));
         if (outcome.AddressDoubt is { } doubt) line.Append(" · ").Append(doubt);
         return line.ToString();

@@ -27,6 +27,7 @@ internal sealed class RequestPrinter : IAsyncDisposable
 {
     private const int QueueCapacity = 1_024;
     private const long QueuedBytes = 4L << 20;
+    private const int LargestKept = 1 << 20;
 
     private readonly Channel<object> _queue = Channel.CreateBounded<object>(
         new BoundedChannelOptions(QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -39,7 +40,7 @@ internal sealed class RequestPrinter : IAsyncDisposable
     private readonly CreelMetrics _metrics;
     private readonly RequestLine _line;
     private readonly RefusalThrottle _throttle;
-    private readonly ArrayBufferWriter<byte> _text = new(16 << 10);
+    private ArrayBufferWriter<byte> _text = new(16 << 10);
     private readonly Task _printing;
     private long _queuedBytes;
     private long _skipped;
@@ -96,7 +97,9 @@ internal sealed class RequestPrinter : IAsyncDisposable
             {
                 // Nobody reads what we print (a closed pipe, a full disk). Receiving goes on; the inbox has it all.
             }
-            _text.ResetWrittenCount();
+            // One wide document may have taken a hundred megabytes: they are not kept for the next line.
+            if (_text.Capacity > LargestKept) _text = new(16 << 10);
+            else _text.ResetWrittenCount();
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
     /// <summary>A quiet source's file must not cost a flush for every page of a busy one's events.</summary>
     private const int PassedOverAtMost = 10_000;
 
-    private readonly ArrayBufferWriter<byte> _text = new(64 << 10);
+    private ArrayBufferWriter<byte> _text = new(64 << 10);
     private int _passedOver;
 
     /// <summary>The one source whose bodies are saved; null: all.</summary>
@@ -116,7 +116,9 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
             Render(kept);
             if (_text.WrittenCount < WriteBytes) continue;
             file.Write(_text.WrittenSpan);
-            _text.ResetWrittenCount();
+            // One wide document may have taken a hundred megabytes: they are not kept for the next ones.
+            if (_text.Capacity > 4 * WriteBytes) _text = new(64 << 10);
+            else _text.ResetWrittenCount();
         }
         file.Write(_text.WrittenSpan);
     }

@@ -60,8 +60,18 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
     private static Uri ParseUrl(string url)
     {
         if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.Host.Length > 0) return uri;
-        var guess = url.Contains("://", StringComparison.Ordinal) ? "https://HOST:5443/webhook" : $"https://{url}";
-        throw CommandException.Usage($"`{AnswerText.OneLine(url, 200)}` is no URL that can be sent to.", $"Write it like this: {guess}");
+        var shown = WithoutCredentials(url);
+        var guess = url.Contains("://", StringComparison.Ordinal) ? "https://HOST:5443/webhook" : $"https://{shown}";
+        throw CommandException.Usage($"`{AnswerText.OneLine(shown, 200)}` is no URL that can be sent to.", $"Write it like this: {guess}");
+    }
+
+    // A password with a / or ? in it, not percent-encoded, is what makes many a URL none.
+    private static string WithoutCredentials(string url)
+    {
+        var at = url.LastIndexOf('@');
+        if (at < 0) return url;
+        var scheme = url.IndexOf("://", StringComparison.Ordinal);
+        return $"{(scheme < 0 || scheme > at ? "" : url[..(scheme + 3)])}***{url[at..]}";
     }
 
     private static UserPassword? CredentialsIn(Uri uri) =>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace Creel.Receiving;
 
@@ -28,7 +29,7 @@ internal static class ContentEncodings
     {
         try
         {
-            var input = new MemoryStream(body.ToArray(), writable: false);
+            using var input = Stream(body);
             return encoding switch
             {
                 "identity" => (body, null),
@@ -46,6 +47,11 @@ internal static class ContentEncodings
             return (default, Refusal.BrokenCompression(encoding));
         }
     }
+
+    // Bodies are arrays: to copy one would take memory that no budget knows of.
+    private static MemoryStream Stream(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var bytes)
+        ? new(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+        : new(body.ToArray(), writable: false);
 
     private static bool IsZlib(ReadOnlySpan<byte> body) =>
         body.Length >= 2 && (body[0] & 0x0F) == 8 && ((body[0] << 8) | body[1]) % 31 == 0;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -25,9 +26,14 @@ internal sealed class CredentialMask(byte[] key)
     /// one body only, and are needed to check it again.</summary>
     public static bool IsCredentialHeader(string name) => Headers.Contains(name);
 
-    /// <summary>Query parameters that carry a static credential.</summary>
-    public static bool IsCredentialParameter(ReadOnlySpan<char> name) =>
-        Parameters.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
+    /// <summary>Query parameters that carry a static credential, however the name is written: <c>token</c>, <c>tok%65n</c>, <c>token[]</c>.</summary>
+    public static bool IsCredentialParameter(ReadOnlySpan<char> name)
+    {
+        if (name.IndexOfAny('%', '+') >= 0) name = WebUtility.UrlDecode(name.ToString());
+        var bracket = name.IndexOf('[');
+        if (bracket >= 0) name = name[..bracket];
+        return Parameters.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name.Trim());
+    }
 
     private static readonly HashSet<string> Headers = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
+using Creel.Inbox;
 
 namespace Creel.Receiving;
 
@@ -17,14 +16,14 @@ internal sealed class FailingAddresses(TimeProvider time)
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private Dictionary<ulong, int> _now = [];
-    private Dictionary<ulong, int> _before = [];
+    private Dictionary<IPAddress, int> _now = [];
+    private Dictionary<IPAddress, int> _before = [];
     private long _began = time.GetTimestamp();
 
     /// <summary>Notes a failure, and says how long its answer is held back.</summary>
     public TimeSpan Failed(IPAddress address)
     {
-        var key = Key(address);
+        var key = AddressGroup.Of(address);
         lock (_gate)
         {
             var age = time.GetElapsedTime(_began);
@@ -54,15 +53,5 @@ internal sealed class FailingAddresses(TimeProvider time)
         (_before, _now) = (_now, _before);
         _now.Clear();
         _began = time.GetTimestamp();
-    }
-
-    // Whoever has one IPv6 address has its whole /64. (An IPv4 address can't be taken for one: no network begins with 32 zero bits.)
-    private static ulong Key(IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        Networks.Plain(address).TryWriteBytes(bytes, out _);
-        return address.AddressFamily == AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6
-            ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
-            : BinaryPrimitives.ReadUInt64BigEndian(bytes);
     }
 }

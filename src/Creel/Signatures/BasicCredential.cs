@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -27,7 +28,9 @@ internal sealed class BasicCredential
     {
         Span<byte> whole = stackalloc byte[Remembered];
         whole.Clear();
-        var fits = Encoding.UTF8.TryGetBytes(authorization, whole, out _);
+        // The length goes with it: without, zeros at its end would be taken for the padding.
+        var fits = Encoding.UTF8.TryGetBytes(authorization, whole[sizeof(short)..], out var length);
+        BinaryPrimitives.WriteInt16LittleEndian(whole, (short)length);
         if (fits && _lastMatch is { } last && CryptographicOperations.FixedTimeEquals(whole, last)) return true;
         if (!MatchesHash(authorization)) return false;
         if (fits) _lastMatch = whole.ToArray();

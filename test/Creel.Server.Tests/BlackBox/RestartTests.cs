@@ -7,6 +7,12 @@ namespace Creel.Server.Tests.BlackBox;
 public sealed class RestartTests : BlackBoxTest
 {
     [Fact]
+    public async Task Stops_when_it_is_asked_to_the_moment_it_has_started()
+    {
+        for (var round = 0; round < 12; round++) Assert.Equal(0, await (await ServeAsync()).StopAsync());
+    }
+
+    [Fact]
     public async Task Serves_the_same_certificate_and_credentials_after_a_restart_and_adds_a_name_without_a_new_key()
     {
         var first = await ServeAsync();
