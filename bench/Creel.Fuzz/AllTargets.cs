@@ -13,6 +13,8 @@ internal static class AllTargets
         FactsTarget.Create(),
         IndentTarget.Create(),
         DecodingTarget.Create(),
+        ConfigTarget.Create(),
+        ForwardedTarget.Create(),
         TextTargets.Cursor,
         TextTargets.JsonPath,
         TextTargets.HeaderLines,

@@ -39,7 +39,7 @@ public sealed class ConfiguredTlsTests : ConfiguredTest
     {
         File.WriteAllText(At("clients.pem"), _ca.Pem);
         WriteConfig("tls: { clientCa: clients.pem }\n" + Sources(
-            Basic("hooks", "/hooks", "hooks"),
+            "  hooks:\n    path: /hooks\n    bearer: [hooks]\n",
             "  mutual:\n    path: /mutual\n    clientCertificates: [\"CN=controller\"]\n"));
         var creel = await ServeConfiguredAsync();
         using var stranger = Client(creel, version);
