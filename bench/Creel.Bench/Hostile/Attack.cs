@@ -12,6 +12,6 @@ internal sealed record Attack(string Name, int Clients, double EachPerSecond, do
         new("nobody", 0, -1, null),
         new("200 strangers, 10 requests/s each", 200, 10, 0.8),
         new("2,000 idle connections", 2_000, -1, 0.8),
-        new("200 strangers, as fast as they are answered", 200, 0, null),
+        new("200 strangers, as fast as they are answered", 200, 0, 0.8),
     ];
 }

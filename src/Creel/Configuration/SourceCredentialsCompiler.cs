@@ -51,7 +51,8 @@ internal static class SourceCredentialsCompiler
         if (user is not null)
         {
             if (user.Value.Length == 0) problems.Add(user.Place, "is empty.", "Give the user a name.");
-            else if (user.Value.Contains(':')) problems.Add(user.Place, $"is {user.Shown}; a user can't hold a colon: HTTP Basic splits at the first one.", "Choose another name; passwords may hold colons.");
+            // Not shown: what stands behind the colon may well be the password.
+            else if (user.Value.Contains(':')) problems.Add(user.Place, "holds a colon, which a user can't: HTTP Basic splits at the first one.", "Write the password under `password`, or choose another name.");
             else if (user.Value.Any(char.IsControl)) problems.Add(user.Place, "holds a control character.", "HTTP Basic can't carry it; choose another name.");
         }
         return problems.Count > before || user is null || password is null ? null : new(user.Value, password.Value.Reveal());

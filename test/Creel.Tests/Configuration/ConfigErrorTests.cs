@@ -91,7 +91,7 @@ public sealed class ConfigErrorTests
     public void Of_a_source(string yaml, string expected) => AssertSays(yaml, expected);
 
     [Theory]
-    [InlineData("basic: [{ user: 'a:b', password: p }]", "sources.a.basic[0].user: is `a:b`; a user can't hold a colon")]
+    [InlineData("basic: [{ user: 'a:b', password: p }]", "sources.a.basic[0].user: holds a colon, which a user can't")]
     [InlineData("basic: [{ user: '', password: p }]", "basic[0].user: is empty.")]
     [InlineData("basic: [{ password: p }]", "basic[0]: has no user.")]
     [InlineData("basic: [{ user: u }]", "basic[0]: has no password.")]

@@ -18,6 +18,7 @@ public sealed partial class SimulatedDiskTests
     [InlineData(1620, 1)]
     [InlineData(1869, 1)]
     [InlineData(2202, 1)]
+    [InlineData(102204, 1)]
     public void Has_what_it_acknowledged_after_losses_of_power_kills_and_failing_calls_in_any_order(int first, int count)
     {
         var (exit, said) = Run(first, count);

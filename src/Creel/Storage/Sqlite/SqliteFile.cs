@@ -44,6 +44,9 @@ internal static class SqliteFile
                     PRAGMA temp_store = MEMORY;
                     """);
                 Migration.Run(connection, path, say ?? (_ => { }), DiskSpace.Of);
+                // The log is there since the first read, and stays as long as this connection. SQLite syncs its name as well, with
+                // the first commit, but takes no notice when that fails; then a power cut would bring back the log before it.
+                DiskFlush.Directory(Path.GetDirectoryName(Path.GetFullPath(path))!);
                 return connection;
             }
             catch
@@ -188,7 +191,7 @@ internal static class SqliteFile
             SchemaScripts.Inbox.Apply(connection);
             connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
-        // Its new name is on disk with the first commit: SQLite syncs the directory with a new WAL.
+        // Its new name is on disk with that of the log, see OpenForWriting.
         File.Move(unfinished, path, overwrite: true);
         return true;
     }

@@ -9,7 +9,7 @@ namespace Creel.Server.Tests.BlackBox.Hostile;
 /// <summary>
 /// Valid senders, at work while somebody else attacks: every request of theirs must be acknowledged, and the rate is compared with
 /// the one without the attack, measured before and after it. Attacker and other programs share the processor, so the best of three
-/// rounds counts, and the test only asks for a part of what was measured on a quiet machine (docs/reliability-hostile.md).
+/// rounds counts, and the test only asks for a part of what was measured (docs/reliability.md).
 /// </summary>
 internal sealed class Meanwhile(CreelProcess creel)
 {

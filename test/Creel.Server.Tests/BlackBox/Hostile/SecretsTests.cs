@@ -64,6 +64,8 @@ public sealed class SecretsTests : BlackBoxTest
         var places = await PlacesAsync(creel, token, ids, saved);
         // Known to be looked at: what must be there is found.
         Assert.Contains(places, place => place.Name == "printed" && place.Text.Contains("wrong credentials"));
+        Assert.Contains(places, place => place.Name.Contains("quarantine.db", StringComparison.Ordinal) && place.Text.Contains("wrong credentials"));
+        Assert.Contains(places, place => place.Name == "/api/quarantine?limit=100" && place.Text.Contains("wrong credentials"));
         Assert.Contains(places, place => place.Name.Contains("inbox.db", StringComparison.Ordinal) && place.Text.Contains("NETWORK-DEVICES-3-210"));
         Assert.True(places.Count >= 25, $"only {places.Count} places");
         Assert.True(Given.Count >= 45, $"only {Given.Count} secrets");
@@ -72,6 +74,13 @@ public sealed class SecretsTests : BlackBoxTest
                     where Forms(secret).Any(form => place.Text.Contains(form, StringComparison.OrdinalIgnoreCase))
                     select $"{secret} in {place.Name}";
         Assert.Empty(found);
+
+        // A backup holds what this machine needs to go on, and says so; of what senders sent it holds no more than the inbox.
+        var backup = ReadAsIs(At("backup"));
+        Assert.Contains(token, backup);
+        var ours = new[] { token, Password, made.RootElement.GetProperty("digestKey").GetString()! };
+        Assert.DoesNotContain(Given.Except(ours), secret => secret.StartsWith("s3cr3t", StringComparison.Ordinal)
+            && Forms(secret).Any(form => backup.Contains(form, StringComparison.Ordinal)));
     }
 
     /// <summary>What is kept: events with secrets in every header and parameter.</summary>
@@ -134,6 +143,7 @@ public sealed class SecretsTests : BlackBoxTest
         using (var api = new HttpClient { BaseAddress = creel.Console, DefaultRequestHeaders = { Authorization = new("Bearer", token) } })
         {
             string[] paths = ["/api/events", $"/api/events/{ids[^1]}", $"/api/events/{ids[1]}", $"/api/events/{ids[2]}/body", "/api/export", "/metrics", "/nowhere",
+                "/api/quarantine?limit=100", $"/api/quarantine/{WrongTokenInQuery}", $"/api/quarantine?before={WrongTokenInQuery}",
                 $"/api/events?token={WrongTokenInQuery}", $"/api/events?before={WrongTokenInQuery}", "/health/ready"];
             foreach (var path in paths) places.Add((path, await TextAsync(await api.GetAsync(path))));
         }
@@ -144,6 +154,7 @@ public sealed class SecretsTests : BlackBoxTest
             ["list", "--data", Data], ["list", "--data", Data, "--json"], ["show", ids[1], "--data", Data], ["show", ids[2], "--data", Data, "--json"],
             ["export", "--data", Data], ["export", "--data", Data, "--format", "pretty"], ["auth", "show", "--data", Data],
             ["cert", "show", "--data", Data], ["cert", "export", "--data", Data],
+            ["quarantine", "list", "--data", Data], ["quarantine", "list", "--data", Data, "--json"], ["backup", At("backup"), "--data", Data],
             ["list", "--server", creel.Console.ToString(), "--token", WrongToken],
             ["send", creel.Webhook.ToString(), "--insecure", "--user", $"{User}:{SendPassword}"],
             ["send", $"https://{User}:{SendPassword}@localhost:1/webhook", "--insecure"],
