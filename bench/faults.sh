@@ -1,5 +1,5 @@
 #!/bin/sh
-# Faults in earnest: the tests of CI with as many rounds and seeds as a night's trust needs. About ten minutes; everything on loopback.
+# Faults in earnest: the tests of CI with as many rounds and seeds as a night's trust needs. About five minutes; everything on loopback.
 #   bench/faults.sh [ROUNDS [SEEDS]]     default: 200 rounds of the real program, 3000 seeds of the store
 # What it came to is printed; docs/reliability.md quotes it.
 set -eu

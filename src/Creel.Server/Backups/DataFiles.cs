@@ -43,6 +43,8 @@ internal static partial class DataFiles
     {
         var paths = new List<string>();
         if (File.Exists(data.SecretsFile)) paths.Add(data.SecretsFile);
+        // What `creel config init` made, and a configuration names.
+        paths.AddRange(Directory.GetFiles(data.Path, "*.password"));
         foreach (var directory in (string[])[data.TlsDirectory, data.SaveDirectory])
         {
             if (Directory.Exists(directory)) paths.AddRange(Directory.GetFiles(directory));
@@ -54,6 +56,6 @@ internal static partial class DataFiles
                    select (name, File.ReadAllBytes(path))];
     }
 
-    [GeneratedRegex(@"\A(?:secrets\.json|(?:tls|save)/[A-Za-z0-9_-][A-Za-z0-9._-]{0,199})\z")]
+    [GeneratedRegex(@"\A(?:secrets\.json|[A-Za-z0-9_-]{1,63}\.password|(?:tls|save)/[A-Za-z0-9_-][A-Za-z0-9._-]{0,199})\z")]
     private static partial Regex Known();
 }

@@ -80,15 +80,10 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
             DecodedBody = decoded,
         };
         var headers = HeaderSnapshot.Take(request, settings.Mask, topology.CredentialHeaders);
-        return await KeepAsync(Acceptance.Accept(request, received, source, headers), source);
-    }
-
-    private async ValueTask<Answer> KeepAsync(NewEvent accepted, Source source)
-    {
+        var accepted = Acceptance.Accept(request, received, source, headers);
         try
         {
-            var kept = await inbox.KeepAsync(accepted);
-            return Acknowledge(source, accepted, kept);
+            return Acknowledge(source, accepted, await inbox.KeepAsync(accepted));
         }
         catch (StoreUnavailableException e)
         {

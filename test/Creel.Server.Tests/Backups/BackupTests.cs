@@ -27,9 +27,9 @@ public sealed class BackupTests
         Assert.Equal(5000, Restore.Into(kept.At("restored"), kept.At("backup")));
 
         AssertSame(kept.Data, DataDirectory.OpenExisting(kept.At("restored")));
-        Assert.Equal(["inbox.db", "save", "secrets.json", "tls"],
+        Assert.Equal(["inbox.db", "save", "secrets.json", "tls", "webhook.password"],
             Directory.GetFileSystemEntries(kept.At("restored")).Select(Path.GetFileName).Where(name => !name!.StartsWith("inbox.db-")).Order());
-        foreach (var file in (string[])["secrets.json", "tls/ca.pem", "save/x.json"])
+        foreach (var file in (string[])["secrets.json", "webhook.password", "tls/ca.pem", "save/x.json"])
             Assert.Equal(File.ReadAllBytes(Path.Combine(kept.Data.Path, file)), File.ReadAllBytes(Path.Combine(kept.At("restored"), file)));
         if (OperatingSystem.IsWindows()) return;
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(kept.At("backup")));
@@ -141,6 +141,7 @@ public sealed class BackupTests
     {
         Directory.CreateDirectory(kept.Data.TlsDirectory);
         File.WriteAllText(kept.Data.CaFile, "made up");
+        File.WriteAllText(Path.Combine(kept.Data.Path, "webhook.password"), "a made-up password");
         Directory.CreateDirectory(kept.Data.SaveDirectory);
         File.WriteAllText(Path.Combine(kept.Data.SaveDirectory, "x.json"), "{}");
     }
