@@ -16,6 +16,8 @@ namespace Creel.Fuzz.Targets;
 internal static class RequestTarget
 {
     private const string Authorization = "Basic bm9jOm1hZGUtdXA=";
+    private static uint s_callers;
+
     private static readonly int[] Answers = [200, 202, 400, 401, 404, 405, 408, 413, 415, 431, 503];
 
     public static FuzzTarget Create()
@@ -60,7 +62,8 @@ internal static class RequestTarget
         if (end < 0) return null;
         var lines = Encoding.Latin1.GetString(input.AsSpan(0, end)).Split('\n');
         if (lines[0].Split(' ', 2) is not [{ Length: > 0 } method, ['/', ..] target]) return null;
-        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Loopback } };
+        // Always somebody else: one address that is refused so often would be answered later and later.
+        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = new IPAddress((long)++s_callers) } };
         var request = context.Request;
         var question = target.IndexOf('?');
         request.Method = method;
