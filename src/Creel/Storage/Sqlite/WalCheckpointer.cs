@@ -12,6 +12,8 @@ internal sealed class WalCheckpointer : IDisposable
 {
     private const long WrittenBeforeCheckpoint = 8 << 20;
     private const int FramesBeforeLastStep = 8 << 10;
+    private const int FramesForTheWriter = 64;
+    private const int MostRounds = 4;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     private readonly string _path;
@@ -78,8 +80,24 @@ internal sealed class WalCheckpointer : IDisposable
 
     private void Checkpoint(SqliteConnection connection)
     {
-        var result = raw.sqlite3_wal_checkpoint_v2(connection.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var frames, out _);
+        var copied = CopyWhatIsThere(connection, out var frames);
+        if (frames <= FramesBeforeLastStep) return;
+        // What is left to the writer keeps senders waiting. Each round has only to copy what was written during the one before.
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var before = copied;
+            copied = CopyWhatIsThere(connection, out _);
+            if (copied - before <= FramesForTheWriter) break;
+        }
+        _wantsLastStep = true;
+    }
+
+    /// <summary>Copies what was written before the call.</summary>
+    /// <returns>The frames of the log that are copied now.</returns>
+    private static int CopyWhatIsThere(SqliteConnection connection, out int frames)
+    {
+        var result = raw.sqlite3_wal_checkpoint_v2(connection.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out frames, out var copied);
         if (result is not (raw.SQLITE_OK or raw.SQLITE_BUSY)) SqliteException.ThrowExceptionForRC(result, connection.Handle!);
-        if (frames > FramesBeforeLastStep) _wantsLastStep = true;
+        return copied;
     }
 }
