@@ -74,8 +74,10 @@ public sealed class QuarantineReceivingTests
         var body = new string('a', 64 << 10) + "the rest";
         await AssertAnswersAsync(HttpStatusCode.Unauthorized, client.PostAsync("/webhook", Json(body)));
         var refused = Assert.Single(await server.RefusedAsync());
-        Assert.Equal(BodyExtent.Cut, refused.Row.Extent);
-        if (!http2) Assert.Equal(body[..(64 << 10)], Encoding.ASCII.GetString(refused.Body));
+        // Over HTTP/2 this sender stops when it hears the answer: it decides how much of the beginning there is, down to nothing.
+        Assert.NotEqual(BodyExtent.Whole, refused.Row.Extent);
+        Assert.StartsWith(Encoding.ASCII.GetString(refused.Body), body[..(64 << 10)], StringComparison.Ordinal);
+        if (!http2) Assert.Equal((BodyExtent.Cut, 64 << 10), (refused.Row.Extent, refused.Body.Length));
     }
 
     [Fact]
