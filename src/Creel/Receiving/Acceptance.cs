@@ -1,14 +1,13 @@
 using Creel.Configuration;
 using Creel.Inbox;
 using Creel.Senders;
-using Microsoft.AspNetCore.Http;
 
 namespace Creel.Receiving;
 
-/// <summary>Makes the event that is kept out of a request that was read and verified.</summary>
+/// <summary>Makes the event that is kept out of a request: of one that was read and verified, and of one that an operator lets in.</summary>
 internal static class Acceptance
 {
-    public static NewEvent Accept(HttpRequest request, ReceivedRequest received, Source source, HeaderSnapshot headers)
+    public static NewEvent Accept(ReceivedRequest received, Source source, HeaderSnapshot headers)
     {
         var reading = FactsReader.Read(source.Sender, received.DecodedBody.Span, received.ContentType, received.RemoteAddress);
         return new NewEvent

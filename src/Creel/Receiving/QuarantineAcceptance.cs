@@ -1,6 +1,5 @@
 using Creel.Configuration;
 using Creel.Inbox;
-using Creel.Senders;
 
 namespace Creel.Receiving;
 
@@ -76,39 +75,23 @@ internal sealed class QuarantineAcceptance(
     private static NewEvent Event(QuarantinedRequest refused, Source source)
     {
         var row = refused.Row;
-        var reading = Read(refused, source);
-        return new NewEvent
-        {
-            Id = row.Id,
-            ReceivedAt = row.FirstAt,
-            Source = source.Name,
-            Sender = source.Sender.Name,
-            Verdict = Verdict.Accepted,
-            Method = row.Method,
-            Path = row.Path,
-            Query = refused.Query,
-            RemoteAddress = row.RemoteAddress,
-            Tls = refused.Tls,
-            Headers = refused.Headers,
-            Body = refused.Body,
-            BodyHash = BodyHash.Of(refused.Body),
-            BodyReading = reading.BodyReading,
-            Facts = reading.Facts,
-            Items = reading.Items,
-            SenderKey = reading.SenderKey,
-            SenderKeyWindow = source.Sender.SenderKey?.Window ?? TimeSpan.Zero,
-            Redacted = row.Redacted,
-        };
-    }
-
-    // A body that can't be decoded may be the very reason for the refusal: it is let in as it is, and said not to be read.
-    private static FactsReading Read(QuarantinedRequest refused, Source source)
-    {
         using var share = new MemoryBudget(MemoryBudget.Default).Open();
         var (decoded, undecoded) = ContentEncodings.Decode(refused.Body, Header(refused, "Content-Encoding"), source.BodyLimit, share);
-        return undecoded is null
-            ? FactsReader.Read(source.Sender, decoded.Span, Header(refused, "Content-Type"), refused.Row.RemoteAddress)
-            : FactsReading.Nothing with { BodyReading = BodyReading.Unparsed };
+        var received = new ReceivedRequest
+        {
+            At = row.FirstAt,
+            Method = row.Method,
+            Path = row.Path,
+            RemoteAddress = row.RemoteAddress,
+            Tls = refused.Tls,
+            Verdict = Verdict.Accepted,
+            ContentType = undecoded is null ? Header(refused, "Content-Type") : null,
+            Body = refused.Body,
+            DecodedBody = decoded,
+        };
+        var accepted = Acceptance.Accept(received, source, new HeaderSnapshot(refused.Headers, refused.Query, row.Redacted)) with { Id = row.Id };
+        // A body that can't be decoded may be the very reason for the refusal: it is let in as it is, and said not to be read.
+        return undecoded is null ? accepted : accepted with { BodyReading = BodyReading.Unparsed };
     }
 
     private static string? Header(QuarantinedRequest refused, string name)

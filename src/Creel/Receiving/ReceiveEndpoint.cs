@@ -80,7 +80,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
             DecodedBody = decoded,
         };
         var headers = HeaderSnapshot.Take(request, settings.Mask, topology.CredentialHeaders);
-        var accepted = Acceptance.Accept(request, received, source, headers);
+        var accepted = Acceptance.Accept(received, source, headers);
         try
         {
             return Acknowledge(source, accepted, await inbox.KeepAsync(accepted));

@@ -1,13 +1,8 @@
-using Creel.Configuration;
-
 namespace Creel.Receiving;
 
 /// <summary>The bounds of receiving.</summary>
 internal sealed record ReceiveLimits
 {
-    /// <summary>Bytes of a body where neither source nor profile says otherwise.</summary>
-    public const long DefaultBody = Source.DefaultBodyLimit;
-
     /// <summary>From the headers' end to the body's end. Every sender known gives up within 30 s, so a slower one is not served anyway.</summary>
     public TimeSpan BodyDeadline { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -52,7 +52,7 @@ internal sealed class ReceivingServer : IAsyncDisposable
             Path = "/webhook",
             Sender = sender,
             Basic = [new BasicCredential("noc", "made-up")],
-            BodyLimit = ReceiveLimits.DefaultBody,
+            BodyLimit = Source.DefaultBodyLimit,
         }]);
         var endpoint = new ReceiveEndpoint(new ReceiveSettings
         {

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Creel.Storage.Sqlite;
 
@@ -15,6 +17,10 @@ internal static unsafe partial class NativeSqlite
 
     /// <summary>SQLite must copy the bytes (SQLITE_TRANSIENT).</summary>
     public const nint Transient = -1;
+
+    /// <summary>What a call that failed on this connection says.</summary>
+    internal static SqliteException Error(sqlite3 database, int result) => new(
+        $"SQLite error {result}: {raw.sqlite3_errmsg(database).utf8_to_string()}", result, raw.sqlite3_extended_errcode(database));
 
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial int sqlite3_bind_int64(nint statement, int place, long value);

@@ -39,7 +39,7 @@ internal sealed class Query : IDisposable
         var result = raw.sqlite3_step(_statement);
         if (result == raw.SQLITE_ROW) return true;
         End();
-        return result == raw.SQLITE_DONE ? false : throw Error(result);
+        return result == raw.SQLITE_DONE ? false : throw NativeSqlite.Error(_database, result);
     }
 
     public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
@@ -68,9 +68,6 @@ internal sealed class Query : IDisposable
 
     private void Check(int result)
     {
-        if (result != raw.SQLITE_OK) throw Error(result);
+        if (result != raw.SQLITE_OK) throw NativeSqlite.Error(_database, result);
     }
-
-    private SqliteException Error(int result) => new(
-        $"SQLite error {result}: {raw.sqlite3_errmsg(_database).utf8_to_string()}", result, raw.sqlite3_extended_errcode(_database));
 }

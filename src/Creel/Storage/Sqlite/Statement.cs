@@ -68,7 +68,7 @@ internal sealed unsafe class Statement : IDisposable
     public void Run()
     {
         var result = NativeSqlite.sqlite3_step(_statement);
-        var error = result is raw.SQLITE_DONE or raw.SQLITE_ROW ? null : Error(result);
+        var error = result is raw.SQLITE_DONE or raw.SQLITE_ROW ? null : NativeSqlite.Error(_database, result);
         _ = NativeSqlite.sqlite3_reset(_statement);
         _ = NativeSqlite.sqlite3_clear_bindings(_statement);
         _used = 0;
@@ -87,9 +87,6 @@ internal sealed unsafe class Statement : IDisposable
 
     private void Check(int result)
     {
-        if (result != raw.SQLITE_OK) throw Error(result);
+        if (result != raw.SQLITE_OK) throw NativeSqlite.Error(_database, result);
     }
-
-    private SqliteException Error(int result) => new(
-        $"SQLite error {result}: {raw.sqlite3_errmsg(_database).utf8_to_string()}", result, raw.sqlite3_extended_errcode(_database));
 }
