@@ -8,22 +8,10 @@ namespace Creel.Bench.Compare;
 /// <summary><c>compare</c>: the whole bench.</summary>
 internal static class CompareCommand
 {
-    private static readonly Option<string> Creel = new("--creel")
-    {
-        Description = "the creel binary (CREEL_BIN)",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CREEL_BIN") ?? "artifacts/aot/creel",
-    };
-
     private static readonly Option<string> PartyFiles = new("--party-files")
     {
         Description = "the directory of flask_rx.py, nginx.conf and hooks.json",
         DefaultValueFactory = _ => "bench/parties",
-    };
-
-    private static readonly Option<string> Work = new("--work")
-    {
-        Description = "a directory on the disk to be measured; it needs 5 GB",
-        DefaultValueFactory = _ => "artifacts/bench-run",
     };
 
     private static readonly Option<string?> Out = new("--out") { Description = "where the report is written as well" };
@@ -63,7 +51,7 @@ internal static class CompareCommand
     {
         var command = new Command("compare", "Measures all parties in turns, then Creel with many events kept, and prints a report.")
         {
-            Creel, PartyFiles, Work, Out, Turns, Connections, WarmUp, Measured, Only, GrownEvents,
+            SharedOptions.Creel, PartyFiles, SharedOptions.Work, Out, Turns, Connections, WarmUp, Measured, Only, GrownEvents,
         };
         command.SetAction(RunAsync);
         return command;
@@ -73,7 +61,7 @@ internal static class CompareCommand
     {
         var options = new CompareOptions
         {
-            Creel = Path.GetFullPath(parsed.GetRequiredValue(Creel)),
+            Creel = Path.GetFullPath(parsed.GetRequiredValue(SharedOptions.Creel)),
             PartyFiles = Path.GetFullPath(parsed.GetRequiredValue(PartyFiles)),
             Only = parsed.GetValue(Only) ?? [],
             Turns = Math.Clamp(parsed.GetValue(Turns), 1, 50),
@@ -81,7 +69,7 @@ internal static class CompareCommand
             Span = new LoadSpan(TimeSpan.FromSeconds(parsed.GetValue(WarmUp)), TimeSpan.FromSeconds(parsed.GetValue(Measured))),
             GrownEvents = Math.Clamp(parsed.GetValue(GrownEvents), 0, 20_000_000),
         };
-        using var work = await WorkPlace.CreateAsync(parsed.GetRequiredValue(Work), stop);
+        using var work = await WorkPlace.CreateAsync(parsed.GetRequiredValue(SharedOptions.Work), stop);
         var results = await MeasureAsync(work, options, stop);
         var report = Report.Write(results);
         Console.WriteLine();

@@ -14,27 +14,20 @@ internal static class ConfiguredCommand
     private const int Many = 100;
     private static readonly TimeSpan SwapEvery = TimeSpan.FromMilliseconds(100);
 
-    private static readonly Option<string> Creel = new("--creel")
-    {
-        Description = "the creel binary (CREEL_BIN)",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CREEL_BIN") ?? "artifacts/aot/creel",
-    };
-
-    private static readonly Option<string> Work = new("--work") { Description = "a directory on the disk to be measured", DefaultValueFactory = _ => "artifacts/bench-run" };
     private static readonly Option<int> Turns = new("--turns") { Description = "turns of each", DefaultValueFactory = _ => 5 };
     private static readonly Option<double> Measured = new("--measure") { Description = "seconds measured, each turn", DefaultValueFactory = _ => 3 };
 
     public static Command Create()
     {
-        var command = new Command("configured", "Measures one source, a hundred, and a hundred whose configuration is swapped every 100 ms.") { Creel, Work, Turns, Measured };
+        var command = new Command("configured", "Measures one source, a hundred, and a hundred whose configuration is swapped every 100 ms.") { SharedOptions.Creel, SharedOptions.Work, Turns, Measured };
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
-        using var work = await WorkPlace.CreateAsync(given.GetRequiredValue(Work), stop);
-        var program = Path.GetFullPath(given.GetRequiredValue(Creel));
+        using var work = await WorkPlace.CreateAsync(given.GetRequiredValue(SharedOptions.Work), stop);
+        var program = Path.GetFullPath(given.GetRequiredValue(SharedOptions.Creel));
         var load = new LoadProcess(64);
         var span = new LoadSpan(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(given.GetValue(Measured)));
         (string Name, int Sources, bool Swap)[] kinds = [("one source", 1, false), ("100 sources", Many, false), ("100 sources, swapped every 100 ms", Many, true)];

@@ -11,18 +11,6 @@ internal static class RetentionCommand
     // An event of the bench takes about this much on disk.
     private const long BytesOfEvent = 1600;
 
-    private static readonly Option<string> Creel = new("--creel")
-    {
-        Description = "the creel binary (CREEL_BIN)",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CREEL_BIN") ?? "artifacts/aot/creel",
-    };
-
-    private static readonly Option<string> Work = new("--work")
-    {
-        Description = "a directory on the disk to be measured",
-        DefaultValueFactory = _ => "artifacts/bench-run",
-    };
-
     private static readonly Option<long> MaxBytes = new("--max-mb")
     {
         Description = "megabytes the inbox may take, by a configuration file; 0: a fifth of the volume, which must be a small one",
@@ -33,15 +21,15 @@ internal static class RetentionCommand
 
     public static Command Create()
     {
-        var command = new Command("retention", "Measures receiving while retention deletes as much as arrives.") { Creel, Work, MaxBytes, Turns };
+        var command = new Command("retention", "Measures receiving while retention deletes as much as arrives.") { SharedOptions.Creel, SharedOptions.Work, MaxBytes, Turns };
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
-        using var work = await WorkPlace.CreateAsync(parsed.GetRequiredValue(Work), stop);
-        var plain = PartyList.CreelAt(Path.GetFullPath(parsed.GetRequiredValue(Creel)));
+        using var work = await WorkPlace.CreateAsync(parsed.GetRequiredValue(SharedOptions.Work), stop);
+        var plain = PartyList.CreelAt(Path.GetFullPath(parsed.GetRequiredValue(SharedOptions.Creel)));
         var megabytes = parsed.GetValue(MaxBytes);
         var limited = megabytes == 0 ? plain : plain with { Arguments = place => [.. plain.Arguments(place), "--config", ConfigAt(place, megabytes)] };
         var limit = megabytes > 0 ? megabytes * 1_000_000 : new DriveInfo(work.Root).TotalSize / 5;

@@ -12,33 +12,26 @@ namespace Creel.Bench.Hostile;
 /// <summary><c>hostile</c>: valid senders beside strangers, in turns; ratios within a turn, and their medians.</summary>
 internal static class HostileCommand
 {
-    private static readonly Option<string> Creel = new("--creel")
-    {
-        Description = "the creel binary (CREEL_BIN)",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CREEL_BIN") ?? "artifacts/aot/creel",
-    };
-
-    private static readonly Option<string> Work = new("--work") { Description = "a directory on the disk to be measured", DefaultValueFactory = _ => "artifacts/bench-run" };
     private static readonly Option<int> Turns = new("--turns") { Description = "turns of each", DefaultValueFactory = _ => 5 };
     private static readonly Option<double> Measured = new("--measure") { Description = "seconds measured, each turn", DefaultValueFactory = _ => 3 };
 
     public static Command Create()
     {
-        var command = new Command("hostile", "Measures valid senders while strangers knock, or hold connections.") { Creel, Work, Turns, Measured };
+        var command = new Command("hostile", "Measures valid senders while strangers knock, or hold connections.") { SharedOptions.Creel, SharedOptions.Work, Turns, Measured };
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
-        using var work = await WorkPlace.CreateAsync(given.GetRequiredValue(Work), stop);
+        using var work = await WorkPlace.CreateAsync(given.GetRequiredValue(SharedOptions.Work), stop);
         var place = work.New("hostile");
         var load = new LoadProcess(64);
         var span = new LoadSpan(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(given.GetValue(Measured)));
         var scores = Attack.All.ToDictionary(attack => attack, _ => new List<(LoadResult Load, long Refused)>());
         var acked = new List<AckedNumbers>();
         long resident = 0;
-        await using (var creel = await RunningParty.StartAsync(PartyList.CreelAt(Path.GetFullPath(given.GetRequiredValue(Creel))), place, stop))
+        await using (var creel = await RunningParty.StartAsync(PartyList.CreelAt(Path.GetFullPath(given.GetRequiredValue(SharedOptions.Creel))), place, stop))
         {
             for (var turn = 1; turn <= given.GetValue(Turns); turn++)
             {
