@@ -97,17 +97,13 @@ internal sealed class Receiver : IAsyncDisposable
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
-        var retention = new Retention(() => live.Topology, data.Path, printer.Say, metrics, time);
-        store.Retain(retention.State);
-        StartLoop(retention.Watch.RunAsync);
-        var inbox = StartInbox(store, retention.State, metrics, printer, saving, time);
+        var space = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
+        var inbox = StartInbox(store, space, metrics, printer, saving, time);
         // A mask of its own: what strangers send must not push the credential out that events come with.
         var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
 
-        var tls = new ServerTls(new CertificateStore(data.TlsDirectory, time), configured.Tls,
-            notice => printer.Say("creel: " + notice.Text), time, live.Topology.OnlyClientCertificates);
-        StartLoop(tls.RunAsync);
-        live.Before.Add((topology, settings) => tls.Apply(settings, topology.OnlyClientCertificates));
+        var tls = StartTls(live, new ServerTls(new CertificateStore(data.TlsDirectory, time), configured.Tls,
+            notice => printer.Say("creel: " + notice.Text), time, live.Topology.OnlyClientCertificates));
         metrics.ObserveCertificateExpiry(() => tls.Certificate.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
@@ -142,17 +138,22 @@ internal sealed class Receiver : IAsyncDisposable
             PublicUrl = configured.PublicUrl,
             ConsoleUrl = console.Address,
         };
-        state.Write(data);
+        Publish(state, data);
         live.After.Add(topology => WriteState(
             state with { Sources = PathsOf(topology), CertificateFile = tls.Certificate.Configured?.File }, data, printer));
+        WatchConfig(first, live, printer, time);
+        Banner.Print(data, options, state, configured.Sources is null ? MadeUser() : null, tls.Certificate);
+    }
+
+    private void Publish(ServerState state, DataDirectory data)
+    {
+        state.Write(data);
         _stops.Push(() =>
         {
             try { File.Delete(data.StateFile); }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { /* the parts below must stop all the same; readers know such a file */ }
             return ValueTask.CompletedTask;
         });
-        WatchConfig(first, live, printer, time);
-        Banner.Print(data, options, state, configured.Sources is null ? MadeUser() : null, tls.Certificate);
     }
 
     private static Dictionary<string, string> PathsOf(Topology topology) => topology.Sources.ToDictionary(source => source.Name, source => source.Path);
@@ -182,6 +183,21 @@ internal sealed class Receiver : IAsyncDisposable
         live.Before.Add((topology, _) => files.Begin(SaveWishes.Of(topology, everything)));
         live.After.Add(topology => files.Follow(SaveWishes.Of(topology, everything)));
         return files;
+    }
+
+    // The last to be asked before a swap: what it takes over it can't give back.
+    private ServerTls StartTls(LiveConfig live, ServerTls tls)
+    {
+        StartLoop(tls.RunAsync);
+        live.Before.Add((topology, settings) => tls.Apply(settings, topology.OnlyClientCertificates));
+        return tls;
+    }
+
+    private RetentionState StartRetention(IEventStore store, Retention retention)
+    {
+        store.Retain(retention.State);
+        StartLoop(retention.Watch.RunAsync);
+        return retention.State;
     }
 
     private InboxWriter StartInbox(IEventStore store, RetentionState space, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, TimeProvider time) =>
