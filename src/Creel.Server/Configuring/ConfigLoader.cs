@@ -51,7 +51,9 @@ internal sealed class ConfigLoader(string? path, GivenOptions given)
     public CommandException Refused(IReadOnlyList<ConfigProblem> problems)
     {
         var one = problems.Count == 1;
-        return CommandException.Usage($"the configuration is not good:\n{Text(problems)}", one ? "Mend it and try again." : $"Mend these {problems.Count} errors and try again.");
+        // An option may be at odds with a file that nobody named: it was found in the current folder.
+        var where = path is null ? "" : $" in {path}";
+        return CommandException.Usage($"the configuration{where} is not good:\n{Text(problems)}", one ? "Mend it and try again." : $"Mend these {problems.Count} errors and try again.");
     }
 
     public string Text(IReadOnlyList<ConfigProblem> problems) => string.Join("\n", problems.Select(one => one.Text(path ?? "")));

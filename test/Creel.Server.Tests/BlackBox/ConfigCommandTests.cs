@@ -120,4 +120,15 @@ public sealed class ConfigCommandTests : ConfiguredTest
         Assert.Equal(0, exit);
         Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("properties").TryGetProperty("sources", out _));
     }
+
+    [Fact]
+    public async Task An_option_that_the_file_rules_out_is_refused_and_the_file_is_named()
+    {
+        WriteConfig(Sources(Basic("noc", "/noc", "made-up")));
+        var (exit, _, error) = await CreelProcess.RunAsync("serve", "--data", Data, "--config", Config, "--user", "noc:other");
+        Assert.Equal(2, exit);
+        Assert.Contains($"the configuration in {Config} is not good", error);
+        Assert.Contains("--user", error);
+        Assert.DoesNotContain("other", error);
+    }
 }
