@@ -41,7 +41,9 @@ public sealed class ConfiguredSecretsTests : ConfiguredTest
         await RunAsync(places, "auth", "show", "header", "--data", Data);
         await RunAsync(places, "send", "--source", "bearer", "--data-dir", Data);
         await RunAsync(places, "export", "--data", Data);
-        await RunAsync(places, "quarantine", "list", "--data", Data, "--json");
+        // The quarantine is written when nobody waits for it.
+        do await RunAsync(places, "quarantine", "list", "--data", Data, "--json");
+        while (!places[^1].Text.Contains("wrong credentials") && places.Count < 200);
 
         WriteConfig(Sources(Basic("literal", "/literal", Later), More));
         await HangUpAsync(creel);
@@ -56,7 +58,7 @@ public sealed class ConfiguredSecretsTests : ConfiguredTest
         foreach (var file in Directory.GetFiles(Data, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "creel.sock"))
             places.Add((file, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file))));
         // Known to be looked at.
-        Assert.Contains(places, place => place.Name.EndsWith("quarantine.db-wal", StringComparison.Ordinal) && place.Text.Contains("wrong credentials"));
+        Assert.Contains(places, place => place.Name.Contains("quarantine.db", StringComparison.Ordinal) && place.Text.Contains("wrong credentials"));
         Assert.Contains(places, place => place.Name == "creel export" && place.Text.Contains("***"));
         Assert.Contains(places, place => place.Name == "creel check" && place.Text.Contains("no-slash"));
         Assert.Empty(from place in places
