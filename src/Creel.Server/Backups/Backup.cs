@@ -1,6 +1,7 @@
 using Creel.Inbox;
 using Creel.Server.Inboxes;
 using Creel.Server.Local;
+using Creel.Storage;
 using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Backups;
@@ -20,8 +21,9 @@ internal static class Backup
         {
             OwnerOnly(temporary);
             var events = Copy(data, temporary, screen, cancel);
-            using (var file = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
+            using (var file = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite)) DiskFlush.File(file, temporary);
             File.Move(temporary, path, overwrite: false);
+            DiskFlush.Directory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             return (events, new FileInfo(path).Length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using Creel.Server.Local;
+using Creel.Storage;
 using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Backups;
@@ -11,10 +12,13 @@ internal static class Restore
 {
     private const string Aside = "restoring";
 
+    /// <summary>What a volume of its own has at its top.</summary>
+    private const string VolumeFolder = "lost+found";
+
     public static long Into(string path, string backup)
     {
         if (!File.Exists(backup)) throw CommandException.Failed($"There is no file {backup}.", "Name one that `creel backup` made.");
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => Path.GetFileName(entry) != "lost+found"))
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => Path.GetFileName(entry) != VolumeFolder))
             throw CommandException.Failed($"{path} is not empty, and nothing in it is overwritten.", "Name a new or an empty directory with --data DIR.");
         var (events, _) = BackupFile.Verify(backup);
         var existed = Directory.Exists(path);
@@ -28,11 +32,12 @@ internal static class Restore
                 Directory.Move(entry, Path.Combine(path, Path.GetFileName(entry)));
             File.Move(aside.InboxFile, data.InboxFile);
             Directory.Delete(aside.Path);
+            DiskFlush.Directory(path);
             return events;
         }
         catch
         {
-            CleanUp(path, aside.Path, existed);
+            CleanUp(path, existed);
             throw;
         }
     }
@@ -45,19 +50,19 @@ internal static class Restore
         using (var to = new FileStream(inbox, options))
         {
             from.CopyTo(to, 1 << 20);
-            to.Flush(flushToDisk: true);
+            DiskFlush.File(to.SafeFileHandle, inbox);
         }
         BackupFile.MakeInbox(inbox);
         SqliteFile.Inspect(inbox);
     }
 
     // The directory was empty: whatever is in it now was put there here.
-    private static void CleanUp(string path, string aside, bool existed)
+    private static void CleanUp(string path, bool existed)
     {
-        foreach (var name in (string[])["secrets.json", "inbox.db"]) File.Delete(Path.Combine(path, name));
-        foreach (var directory in (string[])[aside, Path.Combine(path, "tls"), Path.Combine(path, "save")])
+        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => entry.Name != VolumeFolder))
         {
-            if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+            if (entry is DirectoryInfo directory) directory.Delete(recursive: true);
+            else entry.Delete();
         }
         if (!existed) Directory.Delete(path);
     }
