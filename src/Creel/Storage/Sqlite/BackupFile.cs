@@ -117,7 +117,7 @@ internal static class BackupFile
     // By its address, so that another database can be attached by one, which says that it is only read.
     private static SqliteConnection Open(string path, string mode)
     {
-        SQLitePCL.Batteries_V2.Init();
+        SqliteLibrary.MakeReady();
         var connection = new SqliteConnection($"Data Source=\"{Address(path)}?mode={mode}\";Pooling=False");
         connection.Open();
         return connection;

@@ -12,14 +12,7 @@ internal static class SqliteFile
 {
     private const long SmallEnoughToCheck = 16L << 20;
 
-    static SqliteFile()
-    {
-        SQLitePCL.Batteries_V2.Init();
-        // Before the first connection. A connection here is used by one thread at a time, so it needs no lock in each of its
-        // calls; nor does anybody ask how much memory SQLite takes, which is counted under one lock for all.
-        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
-        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
-    }
+    static SqliteFile() => SqliteLibrary.MakeReady();
 
     /// <summary>Opens the file for the one writer; makes it (owner-only) when it is missing, migrates it when it is older.</summary>
     public static SqliteConnection OpenForWriting(string path, Action<string>? say = null)
