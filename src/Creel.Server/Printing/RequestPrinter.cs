@@ -87,19 +87,32 @@ internal sealed class RequestPrinter : IAsyncDisposable
             await Task.Delay(Pause, _time, CancellationToken.None);
             try
             {
-                while (_text.WrittenCount < 64 << 10 && _queue.Reader.TryRead(out var item)) Render(item);
+                while (_text.WrittenCount < 64 << 10 && _queue.Reader.TryRead(out var item)) TryRender(item);
                 if (Interlocked.Exchange(ref _skipped, 0) is > 0 and var skipped)
                     Append($"… {skipped:N0} lines not printed: they came faster than they could be shown. All events are kept.\n");
                 _output.Write(_text.WrittenSpan);
                 _output.Flush();
             }
-            catch (IOException)
+            catch (Exception)
             {
                 // Nobody reads what we print (a closed pipe, a full disk). Receiving goes on; the inbox has it all.
             }
             // One wide document may have taken a hundred megabytes: they are not kept for the next line.
             if (_text.Capacity > LargestKept) _text = new(16 << 10);
             else _text.ResetWrittenCount();
+        }
+    }
+
+    // A mistake of ours costs a line, and not all that come after it.
+    private void TryRender(object item)
+    {
+        try
+        {
+            Render(item);
+        }
+        catch (Exception e)
+        {
+            Append($"creel: a line could not be printed. Please report this: {TerminalText.Clean(e.ToString())}\n");
         }
     }
 

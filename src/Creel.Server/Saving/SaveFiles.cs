@@ -73,7 +73,7 @@ internal sealed class SaveFiles(DataDirectory data, IEventLog log, Action<string
             file.Recover();
             return file;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreUnavailableException)
         {
             throw CommandException.Failed($"{(wish.Source is null ? "--save" : $"sources.{wish.Source}.save:")} {wish.Path} can't be written: {e.Message}",
                 "Name a file in a directory that is yours.");

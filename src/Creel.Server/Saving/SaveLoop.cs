@@ -1,5 +1,3 @@
-using Creel.Inbox;
-
 namespace Creel.Server.Saving;
 
 /// <summary>Keeps a save file up with the inbox, off the receiving path. Where the file can't be written it says so and tries again.</summary>
@@ -54,8 +52,9 @@ internal sealed class SaveLoop : IAsyncDisposable
                 }
                 await _wake.WaitAsync();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreUnavailableException)
+            catch (Exception e)
             {
+                // A disk, or a mistake of ours: either way it is said and tried again, and never ends quietly.
                 Failed(e);
                 if (_stopping.IsCancellationRequested) return;
                 await Task.Delay(RetryAfter, _time, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
