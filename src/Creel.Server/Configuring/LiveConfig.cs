@@ -10,8 +10,6 @@ internal sealed class LiveConfig(Configured first, Func<IReadOnlyList<Source>> d
 
     public Topology Topology => _topology;
 
-    public TlsSettings Tls => _now.Tls;
-
     /// <summary>
     /// Called before a swap, each with what will be in force: what they can't do they refuse with a <see cref="CommandException"/>,
     /// and the old configuration stays. The last one may be one that can't be undone.

@@ -18,7 +18,7 @@ internal readonly record struct HeaderSnapshot(byte[] Lines, string Query, IRead
         {
             var secret = CredentialMask.IsCredentialHeader(name) || configured.Contains(name);
             if (secret) (redacted ??= []).Add("header." + name.ToLowerInvariant());
-            foreach (var value in values) length += name.Length + 3 + (secret ? mask.Mask(value ?? "") : value ?? "").Length;
+            foreach (var value in values) length += name.Length + 3 + (secret ? CredentialMask.Length : value?.Length ?? 0);
         }
         var lines = new byte[length];
         var rest = lines.AsSpan();
