@@ -30,7 +30,7 @@ internal static class HeaderTarget
             context.Request.Headers.Append("X-Auth-Token", parts[0] + Secret);
             context.Request.Headers.Append("x-configured", Secret + parts[0]);
             context.Request.QueryString = new QueryString($"?{parts[^1].Replace('#', '-')}&token={Secret}");
-            var kept = HeaderSnapshot.Take(context.Request, mask, Configured);
+            var kept = HeaderSnapshot.Take(context.Request, mask, new SecretNames(Configured));
             var lines = HeaderLines.Decode(kept.Lines).ToList();
             FindingException.ThrowUnless(lines.Count == context.Request.Headers.Sum(header => header.Value.Count), "a header is missing or too much");
             FindingException.ThrowUnless(!Encoding.Latin1.GetString(kept.Lines).Contains(Secret, StringComparison.Ordinal), "a header's secret is kept");

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -27,28 +26,4 @@ internal sealed class CredentialMask(byte[] key)
         _last = Tuple.Create(value, masked);
         return masked;
     }
-
-    /// <summary>Headers that carry a static credential, whoever the sender is. Signatures are not among them: they prove
-    /// one body only, and are needed to check it again.</summary>
-    public static bool IsCredentialHeader(string name) => Headers.Contains(name);
-
-    /// <summary>Query parameters that carry a static credential, however the name is written: <c>token</c>, <c>tok%65n</c>, <c>token[]</c>.</summary>
-    public static bool IsCredentialParameter(ReadOnlySpan<char> name)
-    {
-        if (name.IndexOfAny('%', '+') >= 0) name = WebUtility.UrlDecode(name.ToString());
-        var bracket = name.IndexOf('[');
-        if (bracket >= 0) name = name[..bracket];
-        return Parameters.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name.Trim());
-    }
-
-    private static readonly HashSet<string> Headers = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Authorization", "Proxy-Authorization", "Cookie", "X-Auth-Token", "X-Api-Key", "Api-Key", "ApiKey", "X-Access-Token",
-        "X-Token", "X-Gitlab-Token", "X-Webhook-Token", "X-Webhook-Secret", "X-Secret",
-    };
-
-    private static readonly HashSet<string> Parameters = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "access_token", "token", "api_key", "apikey", "key", "secret", "password", "auth", "code", "sig",
-    };
 }

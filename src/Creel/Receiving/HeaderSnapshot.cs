@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -9,14 +8,14 @@ internal readonly record struct HeaderSnapshot(byte[] Lines, string Query, IRead
 {
     /// <param name="request">The request as it came.</param>
     /// <param name="mask">What stands in place of a credential.</param>
-    /// <param name="configured">Headers that carry a credential because some source says so, whatever their names.</param>
-    public static HeaderSnapshot Take(HttpRequest request, CredentialMask mask, FrozenSet<string> configured)
+    /// <param name="secrets">Where its credentials are.</param>
+    public static HeaderSnapshot Take(HttpRequest request, CredentialMask mask, SecretNames secrets)
     {
         List<string>? redacted = null;
         var length = 0;
         foreach (var (name, values) in request.Headers)
         {
-            var secret = CredentialMask.IsCredentialHeader(name) || configured.Contains(name);
+            var secret = secrets.HasHeader(name);
             if (secret) (redacted ??= []).Add("header." + name.ToLowerInvariant());
             foreach (var value in values) length += name.Length + 3 + (secret ? CredentialMask.Length : value?.Length ?? 0);
         }
@@ -24,7 +23,7 @@ internal readonly record struct HeaderSnapshot(byte[] Lines, string Query, IRead
         var rest = lines.AsSpan();
         foreach (var (name, values) in request.Headers)
         {
-            var secret = redacted is not null && (CredentialMask.IsCredentialHeader(name) || configured.Contains(name));
+            var secret = redacted is not null && secrets.HasHeader(name);
             foreach (var value in values)
             {
                 Put(name, ref rest);
@@ -33,13 +32,13 @@ internal readonly record struct HeaderSnapshot(byte[] Lines, string Query, IRead
                 Put("\n", ref rest);
             }
         }
-        var query = request.QueryString.HasValue ? MaskQuery(request.QueryString.Value!, mask, ref redacted) : "";
+        var query = request.QueryString.HasValue ? MaskQuery(request.QueryString.Value!, mask, secrets, ref redacted) : "";
         return new(lines, query, redacted ?? (IReadOnlyList<string>)[]);
     }
 
     private static void Put(string text, ref Span<byte> to) => to = to[Encoding.Latin1.GetBytes(text, to)..];
 
-    private static string MaskQuery(string query, CredentialMask mask, ref List<string>? redacted)
+    private static string MaskQuery(string query, CredentialMask mask, SecretNames secrets, ref List<string>? redacted)
     {
         var text = new StringBuilder("?");
         foreach (var range in query.AsSpan(1).Split('&'))
@@ -47,7 +46,7 @@ internal readonly record struct HeaderSnapshot(byte[] Lines, string Query, IRead
             var pair = query.AsSpan(1)[range];
             var equals = pair.IndexOf('=');
             if (text.Length > 1) text.Append('&');
-            if (equals <= 0 || !CredentialMask.IsCredentialParameter(pair[..equals]))
+            if (equals <= 0 || !secrets.HasParameter(pair[..equals]))
             {
                 text.Append(pair);
                 continue;

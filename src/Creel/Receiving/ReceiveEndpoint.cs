@@ -79,7 +79,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
             Body = body,
             DecodedBody = decoded,
         };
-        var headers = HeaderSnapshot.Take(request, settings.Mask, topology.CredentialHeaders);
+        var headers = HeaderSnapshot.Take(request, settings.Mask, new SecretNames(topology.CredentialHeaders));
         var accepted = Acceptance.Accept(received, source, headers);
         try
         {
