@@ -7,6 +7,8 @@ namespace Creel.Console;
 /// <summary>Sends a listener what it is given, and asks for more when that is gone: never more than one batch is on its way.</summary>
 internal sealed class LiveSender(FeedListener listener, PipeWriter output, TimeProvider time)
 {
+    private const int FlushAt = 64 * 1024;
+
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
 
     /// <summary>Something is on its way that the caller has not taken yet.</summary>
@@ -27,7 +29,11 @@ internal sealed class LiveSender(FeedListener listener, PipeWriter output, TimeP
                 output.Write(LiveFrames.Heartbeat(place));
                 if (!await FlushAsync(stop)) return;
             }
-            foreach (var part in (await next).Parts) output.Write(part.Frame ?? LiveFrames.Skipped(part));
+            foreach (var part in (await next).Parts)
+            {
+                output.Write(part.Frame ?? LiveFrames.Skipped(part));
+                if (output.UnflushedBytes > FlushAt && !await FlushAsync(stop)) return;
+            }
         }
     }
 

@@ -43,6 +43,7 @@ internal sealed class EventFeed(IEventLog log, Func<EventSummary, byte[]> render
         // A place past the end is of another inbox, such as the one before a backup was restored.
         var last = Volatile.Read(ref _last);
         listener.Place = after is { } place && place < last ? place : last;
+        listener.NearestBehind = last - listener.Place;
         return listener;
     }
 

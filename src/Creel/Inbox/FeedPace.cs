@@ -12,6 +12,9 @@ internal sealed record FeedPace
     /// <summary>How many events may be handed out in one tick, all listeners together.</summary>
     public int Events { get; init; } = 10_000;
 
+    /// <summary>The same in bytes, about.</summary>
+    public int Bytes { get; init; } = 8 << 20;
+
     /// <summary>What each listener is looked through in a tick in any case, so that none stands still beside costly ones.</summary>
     public int Least { get; init; } = 16;
 
@@ -24,4 +27,6 @@ internal sealed record FeedPace
     public int Listeners { get; init; } = 200;
 
     public int EventsEach(int listeners) => Math.Max(Least, Events / Math.Max(1, listeners));
+
+    public int BytesEach(int listeners) => Math.Max(64 << 10, Bytes / Math.Max(1, listeners));
 }

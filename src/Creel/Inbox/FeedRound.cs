@@ -5,7 +5,6 @@ internal sealed class FeedRound(IEventLog log, Func<EventSummary, byte[]> render
 {
     private const int PageEvents = 256;
     private const long PageBytes = 1L << 20;
-    private const int BatchBytes = 256 << 10;
 
     private readonly FeedRing _ring = new(pace.RingBytes);
     private int _turn;
@@ -25,15 +24,16 @@ internal sealed class FeedRound(IEventLog log, Func<EventSummary, byte[]> render
         for (var i = 0; i < listeners.Length; i++)
         {
             var listener = listeners[(int)((uint)(_turn + i) % listeners.Length)];
+            listener.NearestBehind = Math.Min(listener.NearestBehind, _last - listener.Place);
             if (!listener.Waits || listener.Place >= _last) continue;
             var until = pace.Work * (i + 1) / listeners.Length;
-            Serve(listener, pace.EventsEach(listeners.Length), () => time.GetElapsedTime(started) < until);
+            Serve(listener, (pace.EventsEach(listeners.Length), pace.BytesEach(listeners.Length)), () => time.GetElapsedTime(started) < until);
             more |= listener.Place < _last && listener.Waits;
         }
         return more;
     }
 
-    private void Serve(FeedListener listener, int limit, Func<bool> inTime)
+    private void Serve(FeedListener listener, (int Events, int Bytes) most, Func<bool> inTime)
     {
         var parts = new List<FeedPart>();
         var place = listener.Place;
@@ -41,9 +41,9 @@ internal sealed class FeedRound(IEventLog log, Func<EventSummary, byte[]> render
         try
         {
             var bytes = 0;
-            for (var looked = 0; place < _last && looked < limit && bytes < BatchBytes && (looked < pace.Least || inTime());)
+            for (var looked = 0; place < _last && looked < most.Events && bytes < most.Bytes && (looked < pace.Least || inTime());)
             {
-                var page = After(place, Math.Min(limit - looked, pace.Least));
+                var page = After(place, Math.Min(most.Events - looked, pace.Least));
                 if (page.IsEmpty)
                 {
                     Skip(parts, ref place, _last);
@@ -74,7 +74,6 @@ internal sealed class FeedRound(IEventLog log, Func<EventSummary, byte[]> render
     private void DropAhead(FeedListener listener, List<FeedPart> parts, ref long place)
     {
         var behind = _last - place;
-        listener.NearestBehind = Math.Min(listener.NearestBehind, behind);
         if (behind - listener.NearestBehind <= pace.Behind) return;
         // Those that are dropped one after the other meet at one place, so that they need one reading of the log again.
         if (_last - _ring.To > pace.Behind / 2) _ring.Restart(_last);
