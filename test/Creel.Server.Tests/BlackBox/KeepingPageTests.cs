@@ -10,7 +10,7 @@ public sealed partial class KeepingPageTests : BlackBoxTest
     {
         var creel = await ServeAsync();
         using (var client = creel.Client()) (await client.PostAsync("/webhook", Json("{}"))).Dispose();
-        var commands = Shell().Matches(await File.ReadAllTextAsync(Page(), TestContext.Current.CancellationToken))
+        var commands = Shell().Matches(await File.ReadAllTextAsync(Repository.At("docs", "keeping.md"), TestContext.Current.CancellationToken))
             .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
         Assert.Equal(3, commands.Count);
         foreach (var command in commands)
@@ -21,13 +21,6 @@ public sealed partial class KeepingPageTests : BlackBoxTest
             Assert.True(exit == 0, $"{command}: {error}");
             if (words[1] == "list") Assert.Contains("POST", output + error);
         }
-    }
-
-    private static string Page()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Creel.slnx"))) root = root.Parent!;
-        return Path.Combine(root.FullName, "docs", "keeping.md");
     }
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
