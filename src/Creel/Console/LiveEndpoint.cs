@@ -1,4 +1,5 @@
 using Creel.Inbox;
+using Creel.Search;
 using Microsoft.AspNetCore.Http;
 
 namespace Creel.Console;
@@ -8,14 +9,16 @@ internal sealed class LiveEndpoint(EventFeed feed, TimeProvider time, Cancellati
 {
     public async Task LiveAsync(HttpContext context)
     {
-        var after = Place(context.Request, Parameters.Read(context.Request, "after"));
+        var parameters = Parameters.Read(context.Request, "q", "after");
+        var query = Query(parameters.Text("q") ?? "");
+        var after = Place(context.Request, parameters);
         var response = context.Response;
         response.ContentType = "text/event-stream";
         // A proxy that gathers answers would show nothing for minutes.
         response.Headers["X-Accel-Buffering"] = "no";
         if (HttpMethods.IsHead(context.Request.Method)) return;
 
-        using var listener = Open(after);
+        using var listener = Open(after, query.Matches);
         SlowReaders.Welcome(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var sender = new LiveSender(listener, response.BodyWriter, time);
@@ -38,11 +41,23 @@ internal sealed class LiveEndpoint(EventFeed feed, TimeProvider time, Cancellati
         throw new ProblemException(Problem.BadRequest("`Last-Event-ID` is not a cursor. Send the `id` of an earlier answer, as it is, or leave it out."));
     }
 
-    private FeedListener Open(long? after)
+    private EventQuery Query(string text)
     {
         try
         {
-            return feed.Open(after, _ => true) ?? throw new ProblemException(new(StatusCodes.Status503ServiceUnavailable, "Too many listeners",
+            return EventQuery.Parse(text, time.GetLocalNow());
+        }
+        catch (QueryException e)
+        {
+            throw new ProblemException(Problem.BadRequest(e.Message));
+        }
+    }
+
+    private FeedListener Open(long? after, Func<KeptEvent, bool> matches)
+    {
+        try
+        {
+            return feed.Open(after, matches) ?? throw new ProblemException(new(StatusCodes.Status503ServiceUnavailable, "Too many listeners",
                 $"{feed.Listening} callers follow the events already, and more are not served. Close some, or read /api/events from time to time."));
         }
         catch (StoreUnavailableException e)

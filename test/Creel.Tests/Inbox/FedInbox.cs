@@ -15,9 +15,11 @@ internal sealed class FedInbox : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
     private int _rendered;
 
-    public FedInbox(FeedPace? pace = null)
+    private readonly Func<EventSummary, byte[]>? _render;
+
+    public FedInbox(FeedPace? pace = null, Func<EventSummary, byte[]>? render = null)
     {
-        _pace = pace;
+        (_pace, _render) = (pace, render);
         Open();
     }
 
@@ -84,6 +86,6 @@ internal sealed class FedInbox : IAsyncDisposable
     private void Open()
     {
         _store = SqliteEventStore.Open(Path.Combine(_directory.FullName, "inbox.db"), Path.Combine(_directory.FullName, "lock"), TimeProvider.System);
-        Feed = new EventFeed(_store, Render, TimeProvider.System, _pace);
+        Feed = new EventFeed(_store, _render ?? Render, TimeProvider.System, _pace);
     }
 }
