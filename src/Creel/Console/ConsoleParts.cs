@@ -12,6 +12,11 @@ internal sealed record ConsoleParts
     /// <summary>Whether webhooks can be kept right now: the answer of <c>/health/ready</c>.</summary>
     public required Func<bool> Ready { get; init; }
 
+    /// <summary>Why not, in words for an operator; null when it is ready.</summary>
+    public Func<string?> WhyNotReady { get; init; } = () => null;
+
+    public string Version { get; init; } = "";
+
     /// <summary>The refused requests; null where none are kept.</summary>
     public ConsoleQuarantine? Quarantine { get; init; }
 
@@ -21,5 +26,10 @@ internal sealed record ConsoleParts
     public required Action<string, Exception> Fault { get; init; }
 
     /// <summary>Host names the console is reached by, besides localhost and plain addresses, which always are right.</summary>
-    public IReadOnlyList<string> Hosts { get; init; } = [];
+    public Func<IEnumerable<string>> Hosts { get; init; } = () => [];
+
+    /// <summary>Told in a sentence who signed in.</summary>
+    public Action<string> Say { get; init; } = _ => { };
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -48,7 +48,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Quarantine = quarantine,
             Metrics = metrics.OpenPage(),
             Fault = (path, _) => host!.Faults.Enqueue(path),
-            Hosts = ["creel.example.net"],
+            Hosts = () => ["creel.example.net", "*.hooks.example.net"],
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return host = new ConsoleHost(app, metrics);
