@@ -27,7 +27,7 @@ function factLines(event) {
   if (event.link) lines.push(...line("link", link(event.link)));
   for (const name of facts) {
     const value = event[name];
-    if (value === null || value === undefined || value === "" || value === false || value.length === 0) continue;
+    if (value === null || value === undefined || value === "" || value === false || value === 0 || value.length === 0) continue;
     lines.push(...line(name, shown(Array.isArray(value) ? value.join(", ") : value)));
   }
   return element("dl", {}, ...lines);

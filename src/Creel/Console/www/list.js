@@ -5,12 +5,12 @@ const most = 50;
 const longestTitle = 300;
 
 function row(event, open) {
-  const title = element("button", { type: "button", className: "title" }, shown(cut(event.title ?? event.type ?? "(no title)", longestTitle)));
+  const title = element("button", { type: "button", className: "title" }, element("span", {}, shown(cut(event.title ?? event.type ?? "(no title)", longestTitle))));
   const flags = [event.test && "test", event.malformed && "malformed", event.repeats > 0 && `repeated ${event.repeats}×`, event.verdict === "imported" && "imported"].filter(Boolean);
   const cells = [
     ["Received", time(event.receivedAt)],
     ["Level", level(event.level)],
-    ["Status", shown(event.status ?? "–")],
+    ["Status", event.status ? shown(event.status) : element("span", { className: "quiet", title: "no status" }, "–")],
     ["Source", shown(cut(event.source, 60))],
     ["Title", title, ...flags.flatMap((flag) => [" ", element("span", { className: "flag" }, flag)])],
     ["Id", element("code", {}, shown(event.id))],
