@@ -26,15 +26,18 @@ internal sealed class OutcomeReport(RequestPrinter printer, CreelMetrics metrics
             ConnectionProblem.HandshakeFailed => "handshake failed",
             _ => "bad request",
         });
-        printer.Print(new RequestOutcome
-        {
-            At = report.At,
-            RemoteAddress = report.RemoteAddress,
-            Method = "-",
-            Path = "-",
-            Status = report.Status ?? 0,
-            Reason = report.Reason,
-            NextStep = report.NextStep,
-        });
+        ConsoleConnection(report);
     }
+
+    /// <summary>One to the console: printed, and not counted among what senders send.</summary>
+    public void ConsoleConnection(ConnectionReport report) => printer.Print(new RequestOutcome
+    {
+        At = report.At,
+        RemoteAddress = report.RemoteAddress,
+        Method = "-",
+        Path = "-",
+        Status = report.Status ?? 0,
+        Reason = report.Reason,
+        NextStep = report.NextStep,
+    });
 }

@@ -116,10 +116,15 @@ internal sealed class Receiver : IAsyncDisposable
             Time = time,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
+            WhyNotReady = () => inbox.WhyUnhealthy,
+            Version = ProgramVersion.Text,
+            Hosts = () => ConsoleNames.Of(tls.Certificate, configured.PublicUrl),
+            Say = said => printer.Say($"creel: {said}"),
             Quarantine = quarantine.ForConsole(store, inbox, () => live.Topology, time),
             Metrics = page,
             Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
-        }, ServeRules.ConsoleUrl(configured.Console), data.SocketFile, StopWithin));
+        }, ServeRules.ConsoleAddress(configured.Console), data.SocketFile, StopWithin,
+            new ListenerSetup(tls.Certificate, report.ConsoleConnection, new ListenerLimits(), time) { ForConsole = true }));
         var endpoint = new ReceiveEndpoint(new ReceiveSettings
         {
             Topology = () => live.Topology,
@@ -139,7 +144,7 @@ internal sealed class Receiver : IAsyncDisposable
             CertificateFile = tls.Certificate.Configured?.File,
             ConfigFile = first.Loader.Path,
             PublicUrl = configured.PublicUrl,
-            ConsoleUrl = console.Address,
+            ConsoleUrl = ConsoleNames.Url(console.Address, configured.PublicUrl),
         };
         Publish(state, data);
         live.After.Add(topology => WriteState(

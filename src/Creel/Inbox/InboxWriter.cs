@@ -74,12 +74,17 @@ internal sealed class InboxWriter : IDisposable
     }
 
     /// <summary>False while the store fails or a batch has been stuck for <see cref="StallAfter"/>.</summary>
-    public bool IsHealthy
+    public bool IsHealthy => WhyUnhealthy is null;
+
+    /// <summary>Why it is not healthy, in words for an operator; null when it is.</summary>
+    public string? WhyUnhealthy
     {
         get
         {
+            if (_failing) return "the inbox can't be written";
+            if (Space?.WhyRefused is { } full) return full;
             var since = Volatile.Read(ref _busySince);
-            return !_failing && Space?.WhyRefused is null && (since == 0 || _time.GetElapsedTime(since) < StallAfter);
+            return since == 0 || _time.GetElapsedTime(since) < StallAfter ? null : $"a write to the disk has taken more than {StallAfter.TotalSeconds:0} s";
         }
     }
 
