@@ -97,8 +97,8 @@ internal sealed class Receiver : IAsyncDisposable
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
-        var space = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
-        var inbox = StartInbox(store, space, metrics, printer, saving, time);
+        var retention = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
+        var inbox = StartInbox(store, retention.State, metrics, printer, saving, time);
         // A mask of its own: what strangers send must not push the credential out that events come with.
         var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
 
@@ -107,13 +107,17 @@ internal sealed class Receiver : IAsyncDisposable
         metrics.ObserveCertificateExpiry(() => tls.Certificate.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
-        var report = new OutcomeReport(printer, metrics);
+        var activity = new SourceActivity();
+        var import = new Import(inbox, () => live.Topology, time);
+        var report = new OutcomeReport(printer, metrics, activity);
         var console = StartedAsync(await ConsoleHost.StartAsync(new ConsoleParts
         {
             Log = store,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
             Quarantine = quarantine.ForConsole(store, inbox, () => live.Topology, time),
+            Import = new ConsoleImport { Run = import.RunAsync },
+            Overview = OverviewOf(live, activity, (inbox, import), (retention, quarantine), time),
             Metrics = page,
             Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
         }, ServeRules.ConsoleUrl(configured.Console), data.SocketFile, StopWithin));
@@ -185,6 +189,22 @@ internal sealed class Receiver : IAsyncDisposable
         return files;
     }
 
+    private static ConsoleOverview OverviewOf(LiveConfig live, SourceActivity activity,
+        (InboxWriter Writer, Import Import) inbox, (Retention Retention, Quarantining Quarantine) kept, TimeProvider time) => new()
+        {
+            Version = ProgramVersion.Text,
+            StartedAt = time.GetUtcNow(),
+            Time = time,
+            Topology = () => live.Topology,
+            Activity = activity,
+            Retention = kept.Retention.State,
+            QueueDepth = () => inbox.Writer.QueueDepth,
+            Imported = () => inbox.Import.Added,
+            FreeBytes = () => kept.Retention.Watch.Free,
+            Deleted = kept.Retention.Deleted,
+            Quarantine = kept.Quarantine.Counts,
+        };
+
     // The last to be asked before a swap: what it takes over it can't give back.
     private ServerTls StartTls(LiveConfig live, ServerTls tls)
     {
@@ -193,11 +213,11 @@ internal sealed class Receiver : IAsyncDisposable
         return tls;
     }
 
-    private RetentionState StartRetention(IEventStore store, Retention retention)
+    private Retention StartRetention(IEventStore store, Retention retention)
     {
         store.Retain(retention.State);
         StartLoop(retention.Watch.RunAsync);
-        return retention.State;
+        return retention;
     }
 
     private InboxWriter StartInbox(IEventStore store, RetentionState space, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, TimeProvider time) =>
@@ -205,8 +225,8 @@ internal sealed class Receiver : IAsyncDisposable
         {
             BatchKept = appended =>
             {
-                var repeats = appended.Count(one => one.Repeat);
-                metrics.Stored(appended.Length, appended.Length - repeats, repeats);
+                var (already, repeats) = (appended.Count(one => one.Repeat && one.Imported), appended.Count(one => one.Repeat && !one.Imported));
+                metrics.Stored(appended.Length, appended.Length - already - repeats, repeats);
                 saving.Wake();
             },
             StoreFailed = e => printer.Say($"creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),

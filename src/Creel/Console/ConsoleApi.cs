@@ -26,11 +26,19 @@ internal static class ConsoleApi
         endpoints.Map("/api/events/{id}", gate.Guard(events.ShowAsync));
         endpoints.Map("/api/events/{id}/body", gate.Guard(events.BodyAsync));
         endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts.Log, stopping).ExportAsync));
+        if (parts.Import is { } import) endpoints.Map("/api/import", gate.GuardChange(new ImportEndpoint(import, stopping).ImportAsync));
+        if (parts.Overview is { } overview) MapOverview(endpoints, gate, new OverviewEndpoints(parts, overview));
         if (parts.Quarantine is { } kept) MapQuarantine(endpoints, gate, new QuarantineEndpoints(kept));
 
         endpoints.MapFallback("{**path}", gate.Guard(_ =>
             throw new ProblemException(Problem.NotFound(
-                "There is nothing at this path. The API is at /api/events, /api/export, /api/quarantine, /metrics, /health."))));
+                "There is nothing at this path. The API is at /api/events, /api/export, /api/import, /api/quarantine, /api/sources, /api/stats, /metrics, /health."))));
+    }
+
+    private static void MapOverview(IEndpointRouteBuilder endpoints, ConsoleGate gate, OverviewEndpoints overview)
+    {
+        endpoints.Map("/api/sources", gate.Guard(overview.SourcesAsync));
+        endpoints.Map("/api/stats", gate.Guard(overview.StatsAsync));
     }
 
     private static void MapQuarantine(IEndpointRouteBuilder endpoints, ConsoleGate gate, QuarantineEndpoints quarantine)

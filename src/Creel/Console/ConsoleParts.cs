@@ -15,6 +15,12 @@ internal sealed record ConsoleParts
     /// <summary>The refused requests; null where none are kept.</summary>
     public ConsoleQuarantine? Quarantine { get; init; }
 
+    /// <summary>Null where nothing can be brought in.</summary>
+    public ConsoleImport? Import { get; init; }
+
+    /// <summary>Null where there is no server to tell about.</summary>
+    public ConsoleOverview? Overview { get; init; }
+
     public required PrometheusWriter Metrics { get; init; }
 
     /// <summary>Told of faults of ours: the path asked for, and what happened. Who asked is told nothing of it.</summary>
