@@ -58,6 +58,7 @@ internal static class CommandLine
         ListCommand.Create(SqliteEventLog.Open),
         ShowCommand.Create(SqliteEventLog.Open),
         ExportCommand.Create(SqliteEventLog.Open),
+        ImportCommand.Create(),
         ConsoleCommand.Create(),
         QuarantineCommand.Create(path => new SqliteQuarantineLog(path)),
         BackupCommand.Create(),

@@ -23,6 +23,12 @@ internal sealed record ConsoleParts
     /// <summary>The refused requests; null where none are kept.</summary>
     public ConsoleQuarantine? Quarantine { get; init; }
 
+    /// <summary>Null where nothing can be brought in.</summary>
+    public ConsoleImport? Import { get; init; }
+
+    /// <summary>Null where there is no server to tell about.</summary>
+    public ConsoleOverview? Overview { get; init; }
+
     public required PrometheusWriter Metrics { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -33,6 +33,7 @@ internal sealed class InboxWriter : IDisposable
     private bool _closed;
     private volatile bool _failing;
     private long _busySince;
+    private long _taken;
     private TimeSpan _tendAgain;
 
     private sealed class Waiting(NewEvent added) : TaskCompletionSource<Appended>
@@ -72,6 +73,9 @@ internal sealed class InboxWriter : IDisposable
             lock (_lock) return _queue.Count;
         }
     }
+
+    /// <summary>How many events came to the store since the start, whatever became of them.</summary>
+    public long Taken => Volatile.Read(ref _taken);
 
     /// <summary>False while the store fails or a batch has been stuck for <see cref="StallAfter"/>.</summary>
     public bool IsHealthy => WhyUnhealthy is null;
@@ -181,6 +185,7 @@ internal sealed class InboxWriter : IDisposable
     private void Keep(List<Waiting> batch)
     {
         Appended[] appended;
+        Volatile.Write(ref _taken, _taken + batch.Count);
         try
         {
             appended = _store.Append(batch.ConvertAll(waiting => waiting.Event));
