@@ -25,18 +25,17 @@ internal sealed class Supervisor : IAsyncDisposable
 
     /// <param name="data">The data directory.</param>
     /// <param name="log">A file for what the program prints.</param>
-    /// <param name="environment">Beside what systemd would set.</param>
+    /// <param name="environment">For the program, beside what systemd would set.</param>
     /// <param name="options">For <c>serve</c>; <c>{port}</c> stands for the port of the socket.</param>
     public static async Task<Supervisor> StartAsync(string data, string log, IEnumerable<(string, string)> environment, params string[] options)
     {
-        var start = new ProcessStartInfo("python3", ["-c", Script, log, CreelProcess.Binary, "serve", "--data", data, "--console", "http://127.0.0.1:0", .. options])
+        var start = new ProcessStartInfo("python3", ["-c", Script, log, .. environment.Select(one => $"{one.Item1}={one.Item2}"), CreelProcess.Binary, "serve", "--data", data, "--console", "http://127.0.0.1:0", .. options])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         foreach (var name in (string[])["CREEL_DATA", "CREEL_CONFIG", "CREEL_TOKEN"]) start.Environment.Remove(name);
         start.Environment["CREEL_USER"] = $"{CreelProcess.User}:{CreelProcess.Password}";
-        foreach (var (name, value) in environment) start.Environment[name] = value;
         var supervisor = new Supervisor(Process.Start(start)!, log);
         _ = Task.Run(supervisor.ListenAsync);
         supervisor.Port = int.Parse((await supervisor.HeardAsync("port "))["port ".Length..]);
@@ -125,6 +124,10 @@ internal sealed class Supervisor : IAsyncDisposable
     private const string Script = """
         import os, signal, socket, sys, threading
         log, command = sys.argv[1], sys.argv[2:]
+        environment = {}
+        while "=" in command[0]:
+            variable, _, value = command.pop(0).partition("=")
+            environment[variable] = value
         held = socket.socket()
         held.bind(("127.0.0.1", 0))
         held.listen(4096)
@@ -152,7 +155,7 @@ internal sealed class Supervisor : IAsyncDisposable
             out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.dup2(out, 1)
             os.dup2(out, 2)
-            os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", LISTEN_FDNAMES="creel.socket", NOTIFY_SOCKET="@" + name)
+            os.environ.update(environment, LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", LISTEN_FDNAMES="creel.socket", NOTIFY_SOCKET="@" + name)
             os.execv(command[0], command)
         say("port %d" % port)
         threading.Thread(target=hear, daemon=True).start()
