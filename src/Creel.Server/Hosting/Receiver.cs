@@ -116,6 +116,7 @@ internal sealed class Receiver : IAsyncDisposable
             Log = store,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
+            Alive = () => !ServerHealth.Of(inbox).IsStuck,
             Quarantine = quarantine.ForConsole(store, inbox, () => live.Topology, time),
             Metrics = page,
             Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),

@@ -17,7 +17,7 @@ internal static class ConsoleApi
         var gate = new ConsoleGate(parts.Token, new HostCheck(parts.Hosts), parts.Fault);
         var stopping = endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
 
-        endpoints.Map("/health/live", gate.Open(Health.Live));
+        endpoints.Map("/health/live", gate.Open(context => Health.Live(context, parts.Alive)));
         endpoints.Map("/health/ready", gate.Open(context => Health.Ready(context, parts.Ready)));
         endpoints.Map("/metrics", gate.Guard(context => MetricsAsync(context, parts)));
 
