@@ -54,6 +54,7 @@ internal static class CommandLine
         AuthCommand.Create(),
         CertCommand.Create(),
         CheckCommand.Create(),
+        HealthCommand.Create(),
         ConfigCommand.Create(),
         ListCommand.Create(SqliteEventLog.Open),
         ShowCommand.Create(SqliteEventLog.Open),

@@ -8,6 +8,7 @@ using Creel.Server.Listeners;
 using Creel.Server.Local;
 using Creel.Server.Printing;
 using Creel.Server.Saving;
+using Creel.Server.Systemd;
 using Creel.Storage.Sqlite;
 using Creel.Telemetry;
 using Creel.Console;
@@ -26,17 +27,17 @@ internal sealed class Receiver : IAsyncDisposable
     private readonly Stack<Func<ValueTask>> _stops = new();
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly ServiceNotices _notices;
     private Action _hungUp = () => { };
 
-    private Receiver()
-    {
-    }
+    private Receiver(ServiceNotices notices) => _notices = Started(notices);
 
     public static async Task<Receiver> StartAsync(ServeOptions options, FirstConfig first, TimeProvider time)
     {
-        var receiver = new Receiver();
+        var receiver = new Receiver(ServiceNotices.FromEnvironment(time));
         try
         {
+            receiver.StartLoop(receiver._notices.RunAsync);
             receiver.HearSignals();
             await receiver.StartPartsAsync(options, first, time);
             return receiver;
@@ -53,6 +54,7 @@ internal sealed class Receiver : IAsyncDisposable
     {
         using var asked = stop.Register(() => _ended.TrySetResult(null));
         var fault = await _ended.Task;
+        _notices.Stopping();
         if (fault is not null) Terminal.Error.WriteLine($"creel: {fault}");
         return fault is null ? 0 : 1;
     }
@@ -87,7 +89,8 @@ internal sealed class Receiver : IAsyncDisposable
     {
         var data = DataDirectory.OpenOrCreate(options.DataPath);
         var configured = first.Configured;
-        ListenAddress[] addresses = [.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies))];
+        var sockets = PassedSockets.Take();
+        var addresses = SocketMatch.Match([.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies))], sockets);
         var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time, said => Terminal.Error.WriteLine($"creel: {said}")));
         var secrets = LocalSecrets.ReadOrCreate(data, source: null, user: null);
         UserPassword MadeUser() => LocalSecrets.ReadOrCreate(data, DefaultSource.Name, options.User).Basic[DefaultSource.Name];
@@ -118,6 +121,7 @@ internal sealed class Receiver : IAsyncDisposable
             Time = time,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
+            Alive = () => !ServerHealth.Of(inbox).IsStuck,
             WhyNotReady = () => inbox.WhyUnhealthy,
             Version = ProgramVersion.Text,
             Hosts = () => ConsoleNames.Of(tls.Certificate, configured.PublicUrl),
@@ -137,7 +141,8 @@ internal sealed class Receiver : IAsyncDisposable
             Report = report.Request,
         }, inbox, time);
         var listeners = new ListenerSetup(tls.Certificate, report.Connection, new ListenerLimits { TrustedProxies = () => live.Topology.TrustedProxies }, time);
-        var receiving = StartedAsync(await ReceivingHost.StartAsync(endpoint, kestrel => listeners.Apply(kestrel, addresses), StopWithin));
+        var receiving = StartedAsync(await ReceivingHost.StartAsync(endpoint, kestrel => listeners.Apply(kestrel, addresses), StopWithin,
+            sockets.Count > 0 ? new LastRequests(time) : null));
 
         var state = new ServerState
         {
@@ -155,6 +160,7 @@ internal sealed class Receiver : IAsyncDisposable
             state with { Sources = PathsOf(topology), CertificateFile = tls.Certificate.Configured?.File }, data, printer));
         WatchConfig(first, live, printer, time);
         Banner.Print(data, options, state, configured.Sources is null ? MadeUser() : null, tls.Certificate);
+        _notices.Ready(() => ServerHealth.Of(inbox));
     }
 
     private void Publish(ServerState state, DataDirectory data)
@@ -181,12 +187,21 @@ internal sealed class Receiver : IAsyncDisposable
     {
         if (first.Loader.Path is null)
         {
-            _hungUp = () => printer.Say("creel: SIGHUP: there is no configuration file that could be read again.");
+            _hungUp = () =>
+            {
+                _notices.Reloading();
+                printer.Say("creel: SIGHUP: there is no configuration file that could be read again.");
+                _notices.Reloaded(taken: true);
+            };
             return;
         }
-        var watch = new ConfigWatch(first.Loader, live, printer.Say, time) { Seen = first.Fingerprint };
+        var watch = new ConfigWatch(first.Loader, live, printer.Say, time) { Seen = first.Fingerprint, Looked = _notices.Reloaded };
         StartLoop(watch.RunAsync);
-        _hungUp = watch.LookNow;
+        _hungUp = () =>
+        {
+            _notices.Reloading();
+            watch.LookNow();
+        };
     }
 
     private SaveFiles StartSaving(LiveConfig live, string? everything, SaveFiles files)

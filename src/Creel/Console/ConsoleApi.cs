@@ -18,7 +18,7 @@ internal static class ConsoleApi
         var stopping = app.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
         var endpoints = new ConsoleRoutes();
 
-        endpoints.Map("/health/live", gate.Open(Health.Live));
+        endpoints.Map("/health/live", gate.Open(context => Health.Live(context, parts.Alive)));
         endpoints.Map("/health/ready", gate.Open(context => Health.Ready(context, parts.Ready)));
         endpoints.Map("/metrics", gate.Guard(context => MetricsAsync(context, parts)));
 

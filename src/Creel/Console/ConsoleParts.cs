@@ -12,6 +12,9 @@ internal sealed record ConsoleParts
     /// <summary>Whether webhooks can be kept right now: the answer of <c>/health/ready</c>.</summary>
     public required Func<bool> Ready { get; init; }
 
+    /// <summary>False when only a restart could help: the answer of <c>/health/live</c>.</summary>
+    public Func<bool> Alive { get; init; } = () => true;
+
     /// <summary>Why not, in words for an operator; null when it is ready.</summary>
     public Func<string?> WhyNotReady { get; init; } = () => null;
 
