@@ -105,6 +105,9 @@ internal sealed class SqliteEventStore : IEventStore
     /// <summary>2: each commit is flushed.</summary>
     internal long Synchronous() => (_appender ??= Reopen()).Connection.Scalar("PRAGMA synchronous");
 
+    /// <summary>The last place that was given, also if its event was deleted since.</summary>
+    internal long LastPlace => Volatile.Read(ref _lastSeq);
+
     public long LastSeq() => _log.LastSeq();
 
     public IReadOnlyList<EventSummary> Newest(long? before, int limit) => _log.Newest(before, limit);
