@@ -18,10 +18,16 @@ public sealed class CreelBuilder
     /// Under this name is kept which events it has handled, so it outlives renaming the class: with another name it is a new handler.
     /// Up to 63 letters, digits, dots, hyphens and underscores.
     /// </param>
-    /// <param name="configure">How it is given its events; null: by the defaults of <see cref="HandlerOptions"/>.</param>
-    public CreelBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        string name, Action<HandlerOptions>? configure = null) where THandler : class, IWebhookHandler
+    public CreelBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(string name)
+        where THandler : class, IWebhookHandler => AddHandler<THandler>(name, _ => { });
+
+    /// <summary>Adds a handler out of the app's services. It is made for each event in a scope of its own, unless it was registered otherwise before.</summary>
+    /// <param name="name">Under this name is kept which events it has handled.</param>
+    /// <param name="configure">How it is given its events.</param>
+    public CreelBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(string name, Action<HandlerOptions> configure)
+        where THandler : class, IWebhookHandler
     {
+        ArgumentNullException.ThrowIfNull(configure);
         Services.TryAddScoped<THandler>();
         return Add(name, configure, services => async (webhook, stop) =>
         {
@@ -46,11 +52,11 @@ public sealed class CreelBuilder
         return Add(name, configure, _ => handle);
     }
 
-    private CreelBuilder Add(string name, Action<HandlerOptions>? configure, Func<IServiceProvider, Func<WebhookEvent, CancellationToken, Task>> handle)
+    private CreelBuilder Add(string name, Action<HandlerOptions> configure, Func<IServiceProvider, Func<WebhookEvent, CancellationToken, Task>> handle)
     {
         ArgumentNullException.ThrowIfNull(name);
         var options = new HandlerOptions();
-        configure?.Invoke(options);
+        configure(options);
         Services.AddSingleton(services => new HandlerPlan(name, options, handle(services)));
         return this;
     }

@@ -53,7 +53,7 @@ public sealed class CreelInbox
 
     /// <summary>
     /// All events after a place, in the order in which they were kept, and then each new one as it is kept. For what is no handler's work, such as a
-    /// live view: nothing is remembered of it, and what retention deletes before it is reached is passed over.
+    /// live view: it ends when the app stops, nothing is remembered of it, and what retention deletes before it is reached is passed over.
     /// </summary>
     /// <param name="after">The <see cref="WebhookEvent.Sequence"/> of the last event seen; 0 for all that are kept; <see cref="LastSequence"/> for new ones only.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -61,7 +61,7 @@ public sealed class CreelInbox
     /// <exception cref="IOException">The inbox can't be read.</exception>
     public async IAsyncEnumerable<WebhookEvent> FollowAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (true)
+        while (!_host.IsStopping)
         {
             var arrival = Open.Arrivals.Next();
             var page = Read(log => log.After(after, PageEvents, PageBytes));

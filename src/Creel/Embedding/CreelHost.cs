@@ -23,11 +23,15 @@ internal sealed class CreelHost(IServiceProvider app, MappedReceivers mapped, IL
     private readonly CancellationTokenSource _stopWatching = new();
     private Task _watching = Task.CompletedTask;
     private Running? _running;
+    private volatile bool _stopping;
 
     private sealed record Running(EmbeddedInbox Inbox, RunningHandlers Handlers, ReceiveEndpoint Endpoint, Topology Topology);
 
     /// <summary>Null before the app has started.</summary>
     public EmbeddedInbox? Inbox => _running?.Inbox;
+
+    /// <summary>Nobody should wait for what is still to come.</summary>
+    public bool IsStopping => _stopping;
 
     public RunningHandlers? Handlers => _running?.Handlers;
 
@@ -66,7 +70,10 @@ internal sealed class CreelHost(IServiceProvider app, MappedReceivers mapped, IL
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
+        _stopping = true;
         _running?.Handlers.BeginToStop();
+        // Who follows the inbox looks once more, and ends.
+        _running?.Inbox.Arrivals.Signal();
         return Task.CompletedTask;
     }
 

@@ -58,7 +58,7 @@ internal sealed class OptionsCompiler(CreelOptions options, MappedReceivers mapp
 
     private RetentionRule Retention(ConfigOptions written)
     {
-        var code = SourceOptionsOf.Retention(options.MaxAge, options.MaxBytes, default);
+        var code = SourceOptionsOf.Retention(options.MaxAge, options.MaxBytes, new ConfigPlace(0, 0, ""));
         if (code is not null && written.Retention is not null)
             _wrong.Add("MaxAge or MaxBytes is set, and the configuration file has retention too. Say it in one place.");
         return RetentionCompiler.Compile(code ?? written.Retention, _problems) ?? RetentionRule.None;
