@@ -111,6 +111,8 @@ internal sealed class Receiver : IAsyncDisposable
         var console = StartedAsync(await ConsoleHost.StartAsync(new ConsoleParts
         {
             Log = store,
+            Search = new SqliteEventSearch(data.InboxFile, time),
+            Time = time,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
             Quarantine = quarantine.ForConsole(store, inbox, () => live.Topology, time),

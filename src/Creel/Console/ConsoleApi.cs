@@ -21,11 +21,11 @@ internal static class ConsoleApi
         endpoints.Map("/health/ready", gate.Open(context => Health.Ready(context, parts.Ready)));
         endpoints.Map("/metrics", gate.Guard(context => MetricsAsync(context, parts)));
 
-        var events = new EventEndpoints(parts.Log);
+        var events = new EventEndpoints(parts);
         endpoints.Map("/api/events", gate.Guard(events.ListAsync));
         endpoints.Map("/api/events/{id}", gate.Guard(events.ShowAsync));
         endpoints.Map("/api/events/{id}/body", gate.Guard(events.BodyAsync));
-        endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts.Log, stopping).ExportAsync));
+        endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts, stopping).ExportAsync));
         if (parts.Quarantine is { } kept) MapQuarantine(endpoints, gate, new QuarantineEndpoints(kept));
 
         endpoints.MapFallback("{**path}", gate.Guard(_ =>
