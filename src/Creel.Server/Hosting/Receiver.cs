@@ -98,7 +98,8 @@ internal sealed class Receiver : IAsyncDisposable
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
         var space = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
-        var inbox = StartInbox(store, space, metrics, printer, saving, time);
+        var feed = StartFeed(store, printer, time);
+        var inbox = StartInbox(store, space, metrics, printer, saving, feed, time);
         // A mask of its own: what strangers send must not push the credential out that events come with.
         var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
 
@@ -112,6 +113,7 @@ internal sealed class Receiver : IAsyncDisposable
         {
             Log = store,
             Search = new SqliteEventSearch(data.InboxFile, time),
+            Feed = feed,
             Time = time,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
@@ -202,7 +204,14 @@ internal sealed class Receiver : IAsyncDisposable
         return retention.State;
     }
 
-    private InboxWriter StartInbox(IEventStore store, RetentionState space, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, TimeProvider time) =>
+    private EventFeed StartFeed(IEventLog log, RequestPrinter printer, TimeProvider time)
+    {
+        var feed = new EventFeed(log, LiveFrames.Event, time) { Say = printer.Say };
+        StartLoop(feed.RunAsync);
+        return feed;
+    }
+
+    private InboxWriter StartInbox(IEventStore store, RetentionState space, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, EventFeed feed, TimeProvider time) =>
         Started(new InboxWriter(store, new InboxObserver
         {
             BatchKept = appended =>
@@ -210,6 +219,7 @@ internal sealed class Receiver : IAsyncDisposable
                 var repeats = appended.Count(one => one.Repeat);
                 metrics.Stored(appended.Length, appended.Length - repeats, repeats);
                 saving.Wake();
+                feed.Kept(appended);
             },
             StoreFailed = e => printer.Say($"creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
             StoreRecovered = () => printer.Say("creel: events are kept again."),

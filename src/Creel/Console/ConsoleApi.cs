@@ -26,11 +26,12 @@ internal static class ConsoleApi
         endpoints.Map("/api/events/{id}", gate.Guard(events.ShowAsync));
         endpoints.Map("/api/events/{id}/body", gate.Guard(events.BodyAsync));
         endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts, stopping).ExportAsync));
+        if (parts.Feed is { } feed) endpoints.Map("/api/live", gate.Guard(new LiveEndpoint(feed, parts.Time, stopping).LiveAsync));
         if (parts.Quarantine is { } kept) MapQuarantine(endpoints, gate, new QuarantineEndpoints(kept));
 
         endpoints.MapFallback("{**path}", gate.Guard(_ =>
             throw new ProblemException(Problem.NotFound(
-                "There is nothing at this path. The API is at /api/events, /api/export, /api/quarantine, /metrics, /health."))));
+                "There is nothing at this path. The API is at /api/events, /api/export, /api/live, /api/quarantine, /metrics, /health."))));
     }
 
     private static void MapQuarantine(IEndpointRouteBuilder endpoints, ConsoleGate gate, QuarantineEndpoints quarantine)

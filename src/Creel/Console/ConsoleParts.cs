@@ -16,16 +16,20 @@ internal sealed record ConsoleParts
         init;
     }
 
-    public TimeProvider Time { get; init; } = TimeProvider.System;
     public required ApiToken Token { get; init; }
 
     /// <summary>Whether webhooks can be kept right now: the answer of <c>/health/ready</c>.</summary>
     public required Func<bool> Ready { get; init; }
 
+    /// <summary>Events as they are kept; null where nobody may listen.</summary>
+    public EventFeed? Feed { get; init; }
+
     /// <summary>The refused requests; null where none are kept.</summary>
     public ConsoleQuarantine? Quarantine { get; init; }
 
     public required PrometheusWriter Metrics { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Told of faults of ours: the path asked for, and what happened. Who asked is told nothing of it.</summary>
     public required Action<string, Exception> Fault { get; init; }

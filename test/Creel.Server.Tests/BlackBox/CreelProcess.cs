@@ -64,9 +64,11 @@ internal sealed class CreelProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int Exit, string Out, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int Exit, string Out, string Error)> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    public static async Task<(int Exit, string Out, string Error)> RunAsync(IEnumerable<KeyValuePair<string, string>> environment, string[] arguments)
     {
-        using var process = Begin(arguments);
+        using var process = Begin(arguments, environment);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

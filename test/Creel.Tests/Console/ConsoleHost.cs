@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Creel.Inbox;
 using Creel.Telemetry;
 using Creel.Console;
 using Microsoft.AspNetCore.Builder;
@@ -32,7 +33,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
     public IEnumerable<RouteEndpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>();
 
-    public static async Task<ConsoleHost> StartAsync(ListEventLog log, ConsoleQuarantine? quarantine = null)
+    public static async Task<ConsoleHost> StartAsync(IEventLog log, ConsoleQuarantine? quarantine = null, EventFeed? feed = null, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -46,6 +47,8 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Token = new ApiToken(Token),
             Ready = () => host!.Ready,
             Quarantine = quarantine,
+            Feed = feed,
+            Time = time ?? TimeProvider.System,
             Metrics = metrics.OpenPage(),
             Fault = (path, _) => host!.Faults.Enqueue(path),
             Hosts = ["creel.example.net"],
@@ -55,6 +58,8 @@ internal sealed class ConsoleHost : IAsyncDisposable
     }
 
     public HttpClient Anonymous() => new() { BaseAddress = new Uri(_app.Urls.First()) };
+
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
