@@ -57,6 +57,7 @@ internal static class CommandLine
         ConfigCommand.Create(),
         ListCommand.Create(SqliteEventLog.Open),
         ShowCommand.Create(SqliteEventLog.Open),
+        TailCommand.Create(),
         ExportCommand.Create(SqliteEventLog.Open),
         QuarantineCommand.Create(path => new SqliteQuarantineLog(path)),
         BackupCommand.Create(),

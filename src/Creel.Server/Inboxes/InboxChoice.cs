@@ -1,5 +1,6 @@
 using Creel.Inbox;
 using Creel.Server.Local;
+using Creel.Server.Tailing;
 
 namespace Creel.Server.Inboxes;
 
@@ -31,6 +32,11 @@ internal sealed class InboxChoice
     public Task<IQuarantineView> OpenQuarantineAsync(Func<string, IQuarantineLog> openFile, CancellationToken cancel) =>
         OpenAsync<IQuarantineView>("Quarantine", (data, name) => new FileQuarantine(openFile(data.QuarantineFile), name),
             (client, name) => new ServerQuarantine(client, name), cancel);
+
+    public Task<ServerFeed> OpenFeedAsync(CancellationToken cancel) => OpenAsync("Live events",
+        (data, _) => throw CommandException.Failed($"No server is running on {data.Path}, so there is nothing to follow.",
+            "Start it with `creel serve`, or name another one with --data DIR or --server URL. `creel list` shows what is kept."),
+        (client, name) => new ServerFeed(client, name), cancel);
 
     private async Task<T> OpenAsync<T>(
         string what, Func<DataDirectory, string, T> openFiles, Func<HttpClient, string, T> openServer, CancellationToken cancel)
