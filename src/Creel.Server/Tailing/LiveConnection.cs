@@ -44,9 +44,9 @@ internal sealed class LiveConnection : IAsyncDisposable
             Why = "nothing was heard of it";
             return null;
         }
-        catch (IOException e)
+        catch (IOException)
         {
-            Why = e.Message;
+            Why = "the connection was cut";
             return null;
         }
         finally

@@ -140,6 +140,7 @@ internal sealed class TailState(string query)
     private void Select(int by)
     {
         Paused = true;
+        if (_shown.Count == 0) return;
         var from = Selected ?? _shown.Count;
         var step = Math.Sign(by);
         var at = Math.Clamp(from + by, 0, _shown.Count - 1);
