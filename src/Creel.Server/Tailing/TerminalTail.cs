@@ -25,7 +25,9 @@ internal sealed class TerminalTail(ServerFeed feed, InboxChoice choice, TailWish
 
     private sealed record Followed(CancellationTokenSource Which, LiveItem Item);
 
-    private static (int Width, int Height) Size => (Math.Max(20, System.Console.WindowWidth), Math.Max(3, System.Console.WindowHeight));
+    // Where a terminal does not know its size, it is taken for the usual one.
+    private static (int Width, int Height) Size => System.Console.WindowWidth > 0 && System.Console.WindowHeight > 0
+        ? (Math.Max(20, System.Console.WindowWidth), Math.Max(3, System.Console.WindowHeight)) : (80, 24);
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {

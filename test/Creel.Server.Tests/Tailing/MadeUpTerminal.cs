@@ -53,7 +53,7 @@ internal sealed class MadeUpTerminal(int width, int height) : TextWriter
     {
         _escape += value;
         if (!char.IsLetter(value)) return;
-        var (what, number) = (_escape, int.TryParse(_escape.AsSpan(1, _escape.Length - 2), out var n) ? n : 1);
+        var (what, number) = (_escape, int.TryParse(_escape[1..^1].Split(';')[0], out var n) ? n : 1);
         _escape = null;
         switch (what)
         {
