@@ -28,17 +28,20 @@ internal sealed class OutcomeReport(RequestPrinter printer, CreelMetrics metrics
             _ => "bad request",
         });
         activity.Elsewhere.CountRefusal(report.At, report.Reason);
-        printer.Print(new RequestOutcome
-        {
-            At = report.At,
-            RemoteAddress = report.RemoteAddress,
-            Method = "-",
-            Path = "-",
-            Status = report.Status ?? 0,
-            Reason = report.Reason,
-            NextStep = report.NextStep,
-        });
+        ConsoleConnection(report);
     }
+
+    /// <summary>One to the console: printed, and not counted among what senders send.</summary>
+    public void ConsoleConnection(ConnectionReport report) => printer.Print(new RequestOutcome
+    {
+        At = report.At,
+        RemoteAddress = report.RemoteAddress,
+        Method = "-",
+        Path = "-",
+        Status = report.Status ?? 0,
+        Reason = report.Reason,
+        NextStep = report.NextStep,
+    });
 
     private static void Count(RequestOutcome outcome, SourceCounts counts)
     {

@@ -39,6 +39,15 @@ internal sealed class InboxChoice
             $"Start it (creel serve --data {data.Path}) and import again, or name a server elsewhere with --server URL."),
         (client, name) => new ServerImport(client, name), cancel);
 
+    public Task<ServerConsole> OpenConsoleAsync(CancellationToken cancel) => OpenAsync(
+        "Console",
+        (data, _) => throw CommandException.Failed($"No server is running on {data.Path}.", "Start it with `creel serve`; or name another one with --data DIR or --server URL."),
+        (client, name) => new ServerConsole(client, name, Server is null ? LocalConsole() : client.BaseAddress!), cancel);
+
+    private Uri LocalConsole() => new(ServerState.Read(DataDirectory.OpenExisting(DataDirectory.Find(Data)))?.ConsoleUrl
+        ?? throw CommandException.Failed("The console of this server has no address: it is off, and only commands on this machine reach it.",
+            "Start the server without `--console off` (or `console: off` in its configuration)."));
+
     private async Task<T> OpenAsync<T>(
         string what, Func<DataDirectory, string, T> openFiles, Func<HttpClient, string, T> openServer, CancellationToken cancel)
     {
