@@ -1,5 +1,6 @@
 using Creel.Configuration;
 using Creel.Inbox;
+using Creel.Server.Printing;
 using Creel.Telemetry;
 
 namespace Creel.Server.Hosting;
@@ -15,7 +16,11 @@ internal sealed class Retention
         _topology = topology;
         State = new RetentionState(Plan);
         InboxMetrics? counted = null;
-        Watch = new RetentionWatch(State, () => DiskSpace.Of(directory), say, time) { Deleted = deleted => counted!.Deleted(deleted.Reason, deleted.Events) };
+        Watch = new RetentionWatch(State, () => DiskSpace.Of(directory), say, time)
+        {
+            Deleted = deleted => counted!.Deleted(deleted.Reason, deleted.Events),
+            Warned = sentence => say(Journal.Warning + sentence),
+        };
         counted = new InboxMetrics(metrics.Meter, new InboxGauges
         {
             Bytes = () => State.Seen?.Space.Total,
