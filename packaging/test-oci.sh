@@ -52,24 +52,26 @@ config["mounts"] += [{"destination": "/var/lib/creel", "type": "bind", "source":
 json.dump(config, open(path, "w"))
 PYTHON
 way=crun
-crun run --bundle "$work/bundle" "$name" >"$work/serve" 2>&1 </dev/null &
+# (It gives what it reads and writes to the user of the container: files of this test, and not the machine's /dev/null.)
+: >"$work/empty"
+crun run --bundle "$work/bundle" "$name" >"$work/serve" 2>&1 <"$work/empty" &
 running=$!
-creel() { crun exec --user 10001:10001 "$name" creel "$@"; }
+creel() { crun exec --user 10001:10001 "$name" creel "$@" <"$work/empty" 2>"$work/error" | cat; return "${PIPESTATUS[0]}"; }
 answers() {
     for _ in $(seq 100); do
-        if creel health >/dev/null 2>&1; then return 0; fi
+        if creel health >"$work/health" 2>&1; then return 0; fi
         kill -0 "$running" 2>/dev/null || return 1
         sleep 0.1
     done
     return 1
 }
 if ! answers; then
-    cat "$work/serve"
+    cat "$work/serve" "$work/error"
     say "no container can be made here (above); in a chroot instead"
     way=chroot
     mount --bind "$work/data" "$root/var/lib/creel"
     trap 'umount -l "$root/var/lib/creel"; finish' EXIT
-    creel() { CREEL_DATA=/var/lib/creel SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt "$(command -v chroot)" --userspec=10001:10001 "$root" /usr/bin/creel "$@"; }
+    creel() { CREEL_DATA=/var/lib/creel SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt "$(command -v chroot)" --userspec=10001:10001 "$root" /usr/bin/creel "$@" 2>"$work/error"; }
     creel serve --listen "https://127.0.0.1:$port" --console off >"$work/serve" 2>&1 </dev/null &
     running=$!
     answers || { cat "$work/serve"; fail "it does not serve"; }
@@ -78,7 +80,7 @@ fi
 say "serve, send, list ($way)"
 creel send | tee "$work/sent"
 grep -q 'status code:  202' "$work/sent" || fail "the event was not acknowledged"
-[ "$(creel list --json 2>/dev/null | grep -c '"id"')" = 1 ] || fail "the event is not in the list"
+[ "$(creel list --json | grep -c '"id"')" = 1 ] || fail "the event is not in the list"
 creel health --live
 [ "$(stat -c %u "$work/data/inbox.db")" = 10001 ] || fail "it does not run as its own user"
 if [ "$way" = crun ]; then crun kill "$name" TERM; else kill "$running"; fi
