@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# test-oci.sh IMAGE: looks at the image with skopeo, unpacks it with umoci, and runs it with crun as its own user on a read-only root: an event is
+# test-oci.sh IMAGE: looks at the image with skopeo, unpacks it with umoci, and runs it with runc as its own user on a read-only root: an event is
 # sent and listed, the health check answers, it stops when asked to. Where no container can be made it is run in a chroot instead. Needs root.
 set -euo pipefail
 image=$(realpath "$1")
@@ -11,7 +11,7 @@ work=$(mktemp -d)
 name=creel-test-$$
 running=
 finish() {
-    if [ -n "$running" ]; then crun delete --force "$name" >/dev/null 2>&1 || true; kill "$running" 2>/dev/null || true; wait "$running" 2>/dev/null || true; fi
+    if [ -n "$running" ]; then runc delete --force "$name" >/dev/null 2>&1 || true; kill "$running" 2>/dev/null || true; wait "$running" 2>/dev/null || true; fi
     rm -rf --one-file-system "$work"
 }
 trap finish EXIT
@@ -51,12 +51,12 @@ config["mounts"] += [{"destination": "/var/lib/creel", "type": "bind", "source":
                      {"destination": "/tmp", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "nodev", "mode=1777"]}]
 json.dump(config, open(path, "w"))
 PYTHON
-way=crun
+way=runc
 # (It gives what it reads and writes to the user of the container: files of this test, and not the machine's /dev/null.)
 : >"$work/empty"
-crun run --bundle "$work/bundle" "$name" >"$work/serve" 2>&1 <"$work/empty" &
+runc run --bundle "$work/bundle" "$name" >"$work/serve" 2>&1 <"$work/empty" &
 running=$!
-creel() { crun exec --user 10001:10001 "$name" creel "$@" <"$work/empty" 2>"$work/error" | cat; return "${PIPESTATUS[0]}"; }
+creel() { runc exec --user 10001:10001 "$name" creel "$@" <"$work/empty" 2>"$work/error" | cat; return "${PIPESTATUS[0]}"; }
 answers() {
     for _ in $(seq 100); do
         if creel health >"$work/health" 2>&1; then return 0; fi
@@ -69,10 +69,14 @@ if ! answers; then
     cat "$work/serve" "$work/error"
     say "no container can be made here (above); in a chroot instead"
     way=chroot
+    for at in dev proc var/lib/creel; do mkdir -p "$root/$at"; done
     mount --bind "$work/data" "$root/var/lib/creel"
-    trap 'umount -l "$root/var/lib/creel"; finish' EXIT
-    creel() { CREEL_DATA=/var/lib/creel SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt "$(command -v chroot)" --userspec=10001:10001 "$root" /usr/bin/creel "$@" 2>"$work/error"; }
-    creel serve --listen "https://127.0.0.1:$port" --console off >"$work/serve" 2>&1 </dev/null &
+    mount --bind /dev "$root/dev"
+    mount -t proc proc "$root/proc"
+    trap 'for at in dev proc var/lib/creel; do umount -l "$root/$at"; done; finish' EXIT
+    inside=(env -i PATH=/usr/bin CREEL_DATA=/var/lib/creel "$(command -v chroot)" --userspec=10001:10001 "$root" /usr/bin/creel)
+    creel() { "${inside[@]}" "$@" 2>"$work/error"; }
+    "${inside[@]}" serve --listen "https://127.0.0.1:$port" --console off >"$work/serve" 2>&1 </dev/null &
     running=$!
     answers || { cat "$work/serve"; fail "it does not serve"; }
 fi
@@ -83,7 +87,7 @@ grep -q 'status code:  202' "$work/sent" || fail "the event was not acknowledged
 [ "$(creel list --json | grep -c '"id"')" = 1 ] || fail "the event is not in the list"
 creel health --live
 [ "$(stat -c %u "$work/data/inbox.db")" = 10001 ] || fail "it does not run as its own user"
-if [ "$way" = crun ]; then crun kill "$name" TERM; else kill "$running"; fi
+if [ "$way" = runc ]; then runc kill "$name" TERM; else kill "$running"; fi
 wait "$running" || fail "it ended with $?"
 running=
 [ ! -e "$work/data/inbox.db-wal" ] || fail "it did not stop in order"
