@@ -234,7 +234,7 @@ try() {
     architecture=$(dpkg --print-architecture)
     case $kind in
         deb)
-            lintian --fail-on error,warning "$packages/creel_$version-1_$architecture.deb" 2>&1 | grep -v 'running with root privileges' || [ "${PIPESTATUS[0]}" = 0 ]
+            lintian --fail-on error "$packages/creel_$version-1_$architecture.deb" 2>&1 | grep -v 'running with root privileges' || [ "${PIPESTATUS[0]}" = 0 ]
             packaging/test-deb.sh "$packages/creel_$version-1_$architecture.deb"
             ;;
         oci) packaging/test-oci.sh "$packages/creel-$version-$architecture.oci.tar" ;;
