@@ -6,6 +6,7 @@ using Creel.Bench.Configured;
 using Creel.Bench.Grown;
 using Creel.Bench.Handling;
 using Creel.Bench.Hostile;
+using Creel.Bench.Listening;
 using Creel.Bench.Load;
 using Creel.Bench.Verify;
 
@@ -20,6 +21,8 @@ var root = new RootCommand("Measures Creel against what a user would run instead
     HandlerCommand.Create(),
     HostileCommand.Create(),
     StrangersCommand.Create(),
+    ListenersCommand.Create(),
+    ListenCommand.Create(),
 };
 
 // Stopping ends every process that was started, and the slowest of them may take its time.

@@ -1,4 +1,5 @@
 using System.Text;
+using Creel.Search;
 using Creel.Senders;
 
 namespace Creel.Configuration;

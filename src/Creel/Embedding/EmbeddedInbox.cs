@@ -44,7 +44,7 @@ internal sealed class EmbeddedInbox : IDisposable
     public IEventLog Log => _store;
 
     /// <summary>The last place that was given to an event, also if that was deleted since.</summary>
-    public long LastPlace => _store.LastPlace;
+    public long LastPlace => _store.LastSeq();
 
     /// <summary>Says when there is something new.</summary>
     public Arrivals Arrivals { get; } = new();
