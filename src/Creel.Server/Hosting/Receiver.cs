@@ -98,7 +98,8 @@ internal sealed class Receiver : IAsyncDisposable
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
         var space = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
-        var inbox = StartInbox(store, space, metrics, printer, saving, time);
+        var feed = StartFeed(store, printer, time);
+        var inbox = StartInbox(store, space, metrics, printer, saving, feed, time);
         // A mask of its own: what strangers send must not push the credential out that events come with.
         var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
 
@@ -111,13 +112,14 @@ internal sealed class Receiver : IAsyncDisposable
         var console = StartedAsync(await ConsoleHost.StartAsync(new ConsoleParts
         {
             Log = store,
+            Feed = feed,
+            Time = time,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
             WhyNotReady = () => inbox.WhyUnhealthy,
             Version = ProgramVersion.Text,
             Hosts = () => ConsoleNames.Of(tls.Certificate, configured.PublicUrl),
             Say = said => printer.Say($"creel: {said}"),
-            Time = time,
             Quarantine = quarantine.ForConsole(store, inbox, () => live.Topology, time),
             Metrics = page,
             Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
@@ -206,7 +208,14 @@ internal sealed class Receiver : IAsyncDisposable
         return retention.State;
     }
 
-    private InboxWriter StartInbox(IEventStore store, RetentionState space, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, TimeProvider time) =>
+    private EventFeed StartFeed(IEventLog log, RequestPrinter printer, TimeProvider time)
+    {
+        var feed = new EventFeed(log, LiveFrames.Event, time) { Say = printer.Say };
+        StartLoop(feed.RunAsync);
+        return feed;
+    }
+
+    private InboxWriter StartInbox(IEventStore store, RetentionState space, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, EventFeed feed, TimeProvider time) =>
         Started(new InboxWriter(store, new InboxObserver
         {
             BatchKept = appended =>
@@ -214,6 +223,7 @@ internal sealed class Receiver : IAsyncDisposable
                 var repeats = appended.Count(one => one.Repeat);
                 metrics.Stored(appended.Length, appended.Length - repeats, repeats);
                 saving.Wake();
+                feed.Kept(appended);
             },
             StoreFailed = e => printer.Say($"creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
             StoreRecovered = () => printer.Say("creel: events are kept again."),

@@ -27,6 +27,7 @@ internal static class ConsoleApi
         endpoints.Map("/api/events/{id}", gate.Guard(events.ShowAsync));
         endpoints.Map("/api/events/{id}/body", gate.Guard(events.BodyAsync));
         endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts.Log, stopping).ExportAsync));
+        if (parts.Feed is { } feed) endpoints.Map("/api/live", gate.Guard(new LiveEndpoint(feed, parts.Time, stopping).LiveAsync));
         if (parts.Quarantine is { } kept) MapQuarantine(endpoints, gate, new QuarantineEndpoints(kept));
 
         endpoints.Map("/api/server", gate.Guard(new ServerEndpoint(parts).ShowAsync));

@@ -17,10 +17,15 @@ internal sealed record ConsoleParts
 
     public string Version { get; init; } = "";
 
+    /// <summary>Events as they are kept; null where nobody may listen.</summary>
+    public EventFeed? Feed { get; init; }
+
     /// <summary>The refused requests; null where none are kept.</summary>
     public ConsoleQuarantine? Quarantine { get; init; }
 
     public required PrometheusWriter Metrics { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Told of faults of ours: the path asked for, and what happened. Who asked is told nothing of it.</summary>
     public required Action<string, Exception> Fault { get; init; }
@@ -30,6 +35,4 @@ internal sealed record ConsoleParts
 
     /// <summary>Told in a sentence who signed in.</summary>
     public Action<string> Say { get; init; } = _ => { };
-
-    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

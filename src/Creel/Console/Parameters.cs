@@ -18,7 +18,7 @@ internal sealed class Parameters
     {
         foreach (var (name, values) in request.Query)
         {
-            if (name == "q")
+            if (name == "q" && !known.Contains(name))
                 throw Bad("Queries (`q`) are not there yet; they come with a later version. Leave the parameter out to get all events.");
             if (!known.Contains(name))
                 throw Bad($"There is no parameter `{name}` here. It takes {(known.IsEmpty ? "none" : string.Join(", ", known))}.");

@@ -32,7 +32,7 @@ internal interface IEventStore : IEventLog, IDisposable
 /// <summary>The reading side of the event log. Every call is short: no read transaction outlives it.</summary>
 internal interface IEventLog
 {
-    /// <summary>The newest <c>seq</c> kept; 0 when nothing is.</summary>
+    /// <summary>The newest <c>seq</c> kept; where a server has the log, the last one given out, even if that event was deleted since; else 0.</summary>
     long LastSeq();
 
     /// <summary>The newest events before a place (null: from the end), newest first.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Creel.Inbox;
 using Creel.Telemetry;
 using Creel.Console;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +38,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
     public IEnumerable<RouteEndpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>();
 
-    public static async Task<ConsoleHost> StartAsync(ListEventLog log, ConsoleQuarantine? quarantine = null, TimeProvider? time = null)
+    public static async Task<ConsoleHost> StartAsync(IEventLog log, ConsoleQuarantine? quarantine = null, EventFeed? feed = null, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -51,12 +52,13 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Token = new ApiToken(Token),
             Ready = () => host!.Ready,
             Quarantine = quarantine,
+            Feed = feed,
+            Time = time ?? TimeProvider.System,
             Metrics = metrics.OpenPage(),
             Fault = (path, _) => host!.Faults.Enqueue(path),
             WhyNotReady = () => "the disk is full",
             Version = "1.2.3",
             Say = said => host!.Said.Enqueue(said),
-            Time = time ?? TimeProvider.System,
             Hosts = () => ["creel.example.net", "*.hooks.example.net"],
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -65,6 +67,8 @@ internal sealed class ConsoleHost : IAsyncDisposable
 
     /// <summary>Sends what a test gives it, and no cookie by itself.</summary>
     public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Url };
+
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

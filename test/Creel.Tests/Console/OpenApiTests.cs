@@ -21,6 +21,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         MadeUp.Event(3) with { Summary = MadeUp.Event(3).Summary with { SenderKey = "k", Repeats = 2, RepeatOf = MadeUp.Event(1).Summary.Id, Verdict = Verdict.Open, BodyReading = BodyReading.Malformed } },
     ];
     private readonly RefusedRequest[] _refusals = [Refusals.Unique("192.0.2.1", null), Refusals.Unique() with { Body = [0, 255] }];
+    private readonly FedInbox _fed = new FedInbox(render: LiveFrames.Event).Start();
     private SqliteQuarantine _refused = null!;
     private ConsoleHost _host = null!;
     private JsonDocument _document = null!;
@@ -35,7 +36,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         {
             Log = _refused,
             Accept = (id, source, _) => Task.FromResult(source == "none" ? AcceptOutcome.Refused("There is no source of that name.") : new AcceptOutcome(id, Already: true)),
-        });
+        }, _fed.Feed);
         _document = JsonDocument.Parse(await _host.Client.GetStringAsync("/api/openapi.json", Cancel));
     }
 
@@ -43,6 +44,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     {
         _document.Dispose();
         await _host.DisposeAsync();
+        await _fed.DisposeAsync();
         _refused.Dispose();
         _directory.Delete(recursive: true);
     }

@@ -68,7 +68,7 @@ internal sealed class SqliteEventStore : IEventStore
         }
         appender.Commit();
         window.Commit();
-        _lastSeq = seq;
+        Volatile.Write(ref _lastSeq, seq);
         _checkpointer.Written(bytes);
         return appended;
     });
@@ -105,7 +105,8 @@ internal sealed class SqliteEventStore : IEventStore
     /// <summary>2: each commit is flushed.</summary>
     internal long Synchronous() => (_appender ??= Reopen()).Connection.Scalar("PRAGMA synchronous");
 
-    public long LastSeq() => _log.LastSeq();
+    // Also where the newest events are deleted already: places go on behind them.
+    public long LastSeq() => Volatile.Read(ref _lastSeq);
 
     public IReadOnlyList<EventSummary> Newest(long? before, int limit) => _log.Newest(before, limit);
 
