@@ -1,4 +1,5 @@
 using Creel.Inbox;
+using Creel.Server.Importing;
 using Creel.Server.Local;
 
 namespace Creel.Server.Inboxes;
@@ -31,6 +32,12 @@ internal sealed class InboxChoice
     public Task<IQuarantineView> OpenQuarantineAsync(Func<string, IQuarantineLog> openFile, CancellationToken cancel) =>
         OpenAsync<IQuarantineView>("Quarantine", (data, name) => new FileQuarantine(openFile(data.QuarantineFile), name),
             (client, name) => new ServerQuarantine(client, name), cancel);
+
+    /// <summary>Only a running server takes events: its one writer decides what is new.</summary>
+    public Task<ServerImport> OpenImportAsync(CancellationToken cancel) => OpenAsync("Inbox",
+        (data, _) => throw CommandException.Failed($"No server is running on {data.Path}, and importing goes through one.",
+            $"Start it (creel serve --data {data.Path}) and import again, or name a server elsewhere with --server URL."),
+        (client, name) => new ServerImport(client, name), cancel);
 
     public Task<ServerConsole> OpenConsoleAsync(CancellationToken cancel) => OpenAsync(
         "Console",

@@ -23,6 +23,9 @@ internal sealed record ListenAddress
     /// <summary>0: any free port.</summary>
     public int Port { get; }
 
+    /// <summary>Sockets for it that are bound already; none: it binds its own.</summary>
+    public IReadOnlyList<IPEndPoint> Passed { get; init; } = [];
+
     /// <exception cref="CommandException">It is no such URL, or it would receive unencrypted from the network.</exception>
     public static ListenAddress Parse(string url) => Parse(url, []);
 
@@ -41,6 +44,8 @@ internal sealed record ListenAddress
     /// <summary>Makes Kestrel listen here. Every address falls back to IPv4 where the system has no IPv6.</summary>
     public void Bind(KestrelServerOptions options, Action<ListenOptions> configure)
     {
+        foreach (var socket in Passed) options.Listen(socket, configure);
+        if (Passed.Count > 0) return;
         if (Address is null) options.ListenAnyIP(Port, configure);
         else options.Listen(Address, Port, configure);
     }

@@ -18,7 +18,7 @@ internal static class ConsoleApi
         var stopping = app.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
         var endpoints = new ConsoleRoutes();
 
-        endpoints.Map("/health/live", gate.Open(Health.Live));
+        endpoints.Map("/health/live", gate.Open(context => Health.Live(context, parts.Alive)));
         endpoints.Map("/health/ready", gate.Open(context => Health.Ready(context, parts.Ready)));
         endpoints.Map("/metrics", gate.Guard(context => MetricsAsync(context, parts)));
 
@@ -27,14 +27,21 @@ internal static class ConsoleApi
         endpoints.Map("/api/events/{id}", gate.Guard(events.ShowAsync));
         endpoints.Map("/api/events/{id}/body", gate.Guard(events.BodyAsync));
         endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts.Log, stopping).ExportAsync));
+        if (parts.Import is { } import) endpoints.Map("/api/import", gate.GuardChange(new ImportEndpoint(import, stopping).ImportAsync));
         if (parts.Feed is { } feed) endpoints.Map("/api/live", gate.Guard(new LiveEndpoint(feed, parts.Time, stopping).LiveAsync));
         if (parts.Quarantine is { } kept) MapQuarantine(endpoints, gate, new QuarantineEndpoints(kept));
+        if (parts.Overview is { } overview) MapOverview(endpoints, gate, new OverviewEndpoints(parts, overview));
 
-        endpoints.Map("/api/server", gate.Guard(new ServerEndpoint(parts).ShowAsync));
         endpoints.Map("/api/openapi.json", gate.Guard(new BuiltIn("openapi.json", "application/json", SecurityHeaders.ForData).ServeAsync));
         MapSignIn(endpoints, gate, new SignInEndpoints(sessions, parts.Say, parts.Time));
         ConsolePage.Map(endpoints, gate);
         endpoints.MapTo(app, gate);
+    }
+
+    private static void MapOverview(ConsoleRoutes endpoints, ConsoleGate gate, OverviewEndpoints overview)
+    {
+        endpoints.Map("/api/sources", gate.Guard(overview.SourcesAsync));
+        endpoints.Map("/api/stats", gate.Guard(overview.StatsAsync));
     }
 
     private static void MapQuarantine(ConsoleRoutes endpoints, ConsoleGate gate, QuarantineEndpoints quarantine)

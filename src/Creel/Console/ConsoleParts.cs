@@ -12,16 +12,23 @@ internal sealed record ConsoleParts
     /// <summary>Whether webhooks can be kept right now: the answer of <c>/health/ready</c>.</summary>
     public required Func<bool> Ready { get; init; }
 
+    /// <summary>False when only a restart could help: the answer of <c>/health/live</c>.</summary>
+    public Func<bool> Alive { get; init; } = () => true;
+
     /// <summary>Why not, in words for an operator; null when it is ready.</summary>
     public Func<string?> WhyNotReady { get; init; } = () => null;
-
-    public string Version { get; init; } = "";
 
     /// <summary>Events as they are kept; null where nobody may listen.</summary>
     public EventFeed? Feed { get; init; }
 
     /// <summary>The refused requests; null where none are kept.</summary>
     public ConsoleQuarantine? Quarantine { get; init; }
+
+    /// <summary>Null where nothing can be brought in.</summary>
+    public ConsoleImport? Import { get; init; }
+
+    /// <summary>Null where there is no server to tell about.</summary>
+    public ConsoleOverview? Overview { get; init; }
 
     public required PrometheusWriter Metrics { get; init; }
 

@@ -12,7 +12,8 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
         e.occurred_at, e.occurred_at_raw, e.link, e.test
         """;
 
-    private const int FirstContentColumn = 27;
+    private const int UnknownColumn = 27;
+    private const int FirstContentColumn = 28;
     private const string ContentColumns = "e.items, e.remote_address, c.tls, c.query, c.headers, c.body";
     private const string ItemColumns =
         "type, title, level, severity_raw, status, status_raw, subject, correlation, occurred_at, occurred_at_raw, link, test";
@@ -25,12 +26,14 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
         return new SqliteEventLog(path);
     }
 
+    private string? _unknown;
+
     public long LastSeq() => Read(connection => connection.Scalar("SELECT coalesce(max(seq), 0) FROM event"));
 
     public IReadOnlyList<EventSummary> Newest(long? before, int limit) => Read(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {SummaryColumns} FROM event e WHERE e.seq < $before ORDER BY e.seq DESC LIMIT $limit";
+        command.CommandText = $"SELECT {SummaryColumns}, {Unknown(connection)} FROM event e WHERE e.seq < $before ORDER BY e.seq DESC LIMIT $limit";
         command.Parameters.AddWithValue("$before", before ?? long.MaxValue);
         command.Parameters.AddWithValue("$limit", limit);
         using var row = command.ExecuteReader();
@@ -42,7 +45,7 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
     public IReadOnlyList<KeptEvent> After(long seq, int limit, long maxBytes) => Read(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {SummaryColumns}, {ContentColumns} FROM event e JOIN content c ON c.seq = e.seq "
+        command.CommandText = $"SELECT {SummaryColumns}, {Unknown(connection)}, {ContentColumns} FROM event e JOIN content c ON c.seq = e.seq "
             + "WHERE e.seq > $seq ORDER BY e.seq LIMIT $limit";
         command.Parameters.AddWithValue("$seq", seq);
         command.Parameters.AddWithValue("$limit", limit);
@@ -61,7 +64,7 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
     public KeptEvent? Find(Guid id) => Read(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {SummaryColumns}, {ContentColumns} FROM event e JOIN content c ON c.seq = e.seq WHERE e.id = $id";
+        command.CommandText = $"SELECT {SummaryColumns}, {Unknown(connection)}, {ContentColumns} FROM event e JOIN content c ON c.seq = e.seq WHERE e.id = $id";
         command.Parameters.AddWithValue("$id", id.ToByteArray(bigEndian: true));
         using var row = command.ExecuteReader();
         return row.Read() ? WithItems(connection, [Kept(row)])[0] : null;
@@ -81,6 +84,10 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
             throw new StoreUnavailableException($"The inbox {path} could not be read: {e.Message}", e);
         }
     }
+
+    // A file that is only read may be older than the program: the column came with version 3.
+    private string Unknown(SqliteConnection connection) =>
+        _unknown ??= connection.Scalar("PRAGMA user_version") < 3 ? "0" : "e.received_unknown";
 
     private static List<KeptEvent> WithItems(SqliteConnection connection, List<KeptEvent> found)
     {
@@ -104,6 +111,7 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
         Seq = row.GetInt64(0),
         Id = row.GetId(1),
         ReceivedAt = row.GetTime(2),
+        ReceivedAtUnknown = row.GetInt64(UnknownColumn) != 0,
         Source = row.GetString(3),
         Sender = row.GetString(4),
         Verdict = (Verdict)row.GetInt32(5),
