@@ -263,6 +263,15 @@ needs_pack() {
     done
 }
 
+# The console's page is tried in a real browser. Where none can be had as a package (Ubuntu has only a snap), those tests are skipped, and say so.
+needs_browser() {
+    local name
+    for name in "${CREEL_BROWSER:-chromium}" chromium chromium-browser google-chrome google-chrome-stable microsoft-edge; do
+        if command -v "$name" >/dev/null; then return 0; fi
+    done
+    if grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then need "testing the console's page" chromium:chromium; fi
+}
+
 needs_test() { need "testing" gcc:gcc /usr/include/stdio.h:libc6-dev faketime:faketime logrotate:logrotate openssl:openssl curl:curl python3:python3 /etc/ssl/certs/ca-certificates.crt:ca-certificates; }
 needs_aot() {
     # The native compiler links with clang, or with gcc where there is no clang.
@@ -272,13 +281,13 @@ needs_aot() {
 
 case ${1:-help} in
     build) sdk; build ;;
-    test) sum_up_at_the_end; needs_test; sdk; build; test_jit ;;
+    test) sum_up_at_the_end; needs_test; needs_browser; sdk; build; test_jit ;;
     check) sdk; check ;;
     audit) sdk; audit "${2:-}" ;;
     format) sdk; format ;;
     docs) sdk; build; docs ;;
     aot) needs_aot; sdk; publish_aot; echo; echo "artifacts/aot/creel" ;;
-    ci) sum_up_at_the_end; needs_test; needs_aot; sdk; check; audit; build; test_jit; publish_aot; test_native
+    ci) sum_up_at_the_end; needs_test; needs_browser; needs_aot; sdk; check; audit; build; test_jit; publish_aot; test_native
         if command -v dpkg-deb >/dev/null; then needs_pack deb oci; pack deb oci; else echo "NOT TRIED: the packages are made on Debian and Ubuntu."; fi ;;
     bench) shift; exec bench/run.sh "$@" ;;
     pack)

@@ -124,7 +124,6 @@ internal sealed class Receiver : IAsyncDisposable
             Ready = () => inbox.IsHealthy,
             Alive = () => !ServerHealth.Of(inbox).IsStuck,
             WhyNotReady = () => inbox.WhyUnhealthy,
-            Version = ProgramVersion.Text,
             Hosts = () => ConsoleNames.Of(tls.Certificate, configured.PublicUrl),
             Say = said => printer.Say($"creel: {said}"),
             Quarantine = quarantine.ForConsole(store, inbox, () => live.Topology, time),
