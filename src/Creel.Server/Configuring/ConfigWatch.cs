@@ -20,6 +20,9 @@ internal sealed class ConfigWatch(ConfigLoader loader, LiveConfig live, Action<s
     /// <summary>Of what was read last, in force or refused.</summary>
     public string Seen { get; set; } = "";
 
+    /// <summary>Told after each look that was asked for: whether what was found is in force.</summary>
+    public Action<bool> Looked { get; init; } = _ => { };
+
     /// <summary>Reads the file now, changed or not. Never waits.</summary>
     public void LookNow()
     {
@@ -44,10 +47,11 @@ internal sealed class ConfigWatch(ConfigLoader loader, LiveConfig live, Action<s
     private async Task TurnAsync(CancellationToken stop)
     {
         var asked = _asked;
+        var taken = false;
         _asked = false;
         try
         {
-            if (asked || await HasSettledAsync(stop)) Take(loader.Load(), asked);
+            if (asked || await HasSettledAsync(stop)) taken = Take(loader.Load(), asked);
         }
         catch (CommandException e)
         {
@@ -56,6 +60,10 @@ internal sealed class ConfigWatch(ConfigLoader loader, LiveConfig live, Action<s
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Refused($"{e.Message}");
+        }
+        finally
+        {
+            if (asked) Looked(taken);
         }
     }
 
@@ -67,12 +75,13 @@ internal sealed class ConfigWatch(ConfigLoader loader, LiveConfig live, Action<s
         return loader.Fingerprint() == changed;
     }
 
-    private void Take(ConfigOutcome outcome, bool asked)
+    private bool Take(ConfigOutcome outcome, bool asked)
     {
-        if (outcome.Fingerprint == Seen && !asked) return;
+        if (outcome.Fingerprint == Seen && !asked) return true;
         Seen = outcome.Fingerprint;
         if (outcome.Configured is { } configured) say($"creel: {loader.Path} was read again and is in force: {live.Swap(configured)}");
         else Refused(loader.Text(outcome.Problems));
+        return outcome.Configured is not null;
     }
 
     private void Refused(string why) =>

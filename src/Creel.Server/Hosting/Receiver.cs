@@ -8,6 +8,7 @@ using Creel.Server.Listeners;
 using Creel.Server.Local;
 using Creel.Server.Printing;
 using Creel.Server.Saving;
+using Creel.Server.Systemd;
 using Creel.Storage.Sqlite;
 using Creel.Telemetry;
 using Creel.Console;
@@ -26,17 +27,17 @@ internal sealed class Receiver : IAsyncDisposable
     private readonly Stack<Func<ValueTask>> _stops = new();
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly ServiceNotices _notices;
     private Action _hungUp = () => { };
 
-    private Receiver()
-    {
-    }
+    private Receiver(ServiceNotices notices) => _notices = Started(notices);
 
     public static async Task<Receiver> StartAsync(ServeOptions options, FirstConfig first, TimeProvider time)
     {
-        var receiver = new Receiver();
+        var receiver = new Receiver(ServiceNotices.FromEnvironment(time));
         try
         {
+            receiver.StartLoop(receiver._notices.RunAsync);
             receiver.HearSignals();
             await receiver.StartPartsAsync(options, first, time);
             return receiver;
@@ -53,6 +54,7 @@ internal sealed class Receiver : IAsyncDisposable
     {
         using var asked = stop.Register(() => _ended.TrySetResult(null));
         var fault = await _ended.Task;
+        _notices.Stopping();
         if (fault is not null) Terminal.Error.WriteLine($"creel: {fault}");
         return fault is null ? 0 : 1;
     }
@@ -87,7 +89,8 @@ internal sealed class Receiver : IAsyncDisposable
     {
         var data = DataDirectory.OpenOrCreate(options.DataPath);
         var configured = first.Configured;
-        ListenAddress[] addresses = [.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies))];
+        var sockets = PassedSockets.Take();
+        var addresses = SocketMatch.Match([.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies))], sockets);
         var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time, said => Terminal.Error.WriteLine($"creel: {said}")));
         var secrets = LocalSecrets.ReadOrCreate(data, source: null, user: null);
         UserPassword MadeUser() => LocalSecrets.ReadOrCreate(data, DefaultSource.Name, options.User).Basic[DefaultSource.Name];
@@ -97,9 +100,9 @@ internal sealed class Receiver : IAsyncDisposable
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
-        var space = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
+        var retention = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
         var feed = StartFeed(store, printer, time);
-        var inbox = StartInbox(store, space, metrics, printer, saving, feed, time);
+        var inbox = StartInbox(store, retention.State, metrics, printer, saving, feed, time);
         // A mask of its own: what strangers send must not push the credential out that events come with.
         var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
 
@@ -108,7 +111,9 @@ internal sealed class Receiver : IAsyncDisposable
         metrics.ObserveCertificateExpiry(() => tls.Certificate.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
-        var report = new OutcomeReport(printer, metrics);
+        var activity = new SourceActivity();
+        var import = new Import(inbox, () => live.Topology, time);
+        var report = new OutcomeReport(printer, metrics, activity);
         var console = StartedAsync(await ConsoleHost.StartAsync(new ConsoleParts
         {
             Log = store,
@@ -117,10 +122,18 @@ internal sealed class Receiver : IAsyncDisposable
             Time = time,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
+            Alive = () => !ServerHealth.Of(inbox).IsStuck,
+            WhyNotReady = () => inbox.WhyUnhealthy,
+            Version = ProgramVersion.Text,
+            Hosts = () => ConsoleNames.Of(tls.Certificate, configured.PublicUrl),
+            Say = said => printer.Say($"creel: {said}"),
             Quarantine = quarantine.ForConsole(store, inbox, () => live.Topology, time),
+            Import = new ConsoleImport { Run = import.RunAsync },
+            Overview = OverviewOf(live, activity, (inbox, import), (retention, quarantine), time),
             Metrics = page,
             Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
-        }, ServeRules.ConsoleUrl(configured.Console), data.SocketFile, StopWithin));
+        }, ServeRules.ConsoleAddress(configured.Console), data.SocketFile, StopWithin,
+            new ListenerSetup(tls.Certificate, report.ConsoleConnection, new ListenerLimits(), time) { ForConsole = true }));
         var endpoint = new ReceiveEndpoint(new ReceiveSettings
         {
             Topology = () => live.Topology,
@@ -129,7 +142,8 @@ internal sealed class Receiver : IAsyncDisposable
             Report = report.Request,
         }, inbox, time);
         var listeners = new ListenerSetup(tls.Certificate, report.Connection, new ListenerLimits { TrustedProxies = () => live.Topology.TrustedProxies }, time);
-        var receiving = StartedAsync(await ReceivingHost.StartAsync(endpoint, kestrel => listeners.Apply(kestrel, addresses), StopWithin));
+        var receiving = StartedAsync(await ReceivingHost.StartAsync(endpoint, kestrel => listeners.Apply(kestrel, addresses), StopWithin,
+            sockets.Count > 0 ? new LastRequests(time) : null));
 
         var state = new ServerState
         {
@@ -140,13 +154,14 @@ internal sealed class Receiver : IAsyncDisposable
             CertificateFile = tls.Certificate.Configured?.File,
             ConfigFile = first.Loader.Path,
             PublicUrl = configured.PublicUrl,
-            ConsoleUrl = console.Address,
+            ConsoleUrl = ConsoleNames.Url(console.Address, configured.PublicUrl),
         };
         Publish(state, data);
         live.After.Add(topology => WriteState(
             state with { Sources = PathsOf(topology), CertificateFile = tls.Certificate.Configured?.File }, data, printer));
         WatchConfig(first, live, printer, time);
         Banner.Print(data, options, state, configured.Sources is null ? MadeUser() : null, tls.Certificate);
+        _notices.Ready(() => ServerHealth.Of(inbox));
     }
 
     private void Publish(ServerState state, DataDirectory data)
@@ -173,12 +188,21 @@ internal sealed class Receiver : IAsyncDisposable
     {
         if (first.Loader.Path is null)
         {
-            _hungUp = () => printer.Say("creel: SIGHUP: there is no configuration file that could be read again.");
+            _hungUp = () =>
+            {
+                _notices.Reloading();
+                printer.Say("creel: SIGHUP: there is no configuration file that could be read again.");
+                _notices.Reloaded(taken: true);
+            };
             return;
         }
-        var watch = new ConfigWatch(first.Loader, live, printer.Say, time) { Seen = first.Fingerprint };
+        var watch = new ConfigWatch(first.Loader, live, printer.Say, time) { Seen = first.Fingerprint, Looked = _notices.Reloaded };
         StartLoop(watch.RunAsync);
-        _hungUp = watch.LookNow;
+        _hungUp = () =>
+        {
+            _notices.Reloading();
+            watch.LookNow();
+        };
     }
 
     private SaveFiles StartSaving(LiveConfig live, string? everything, SaveFiles files)
@@ -189,6 +213,22 @@ internal sealed class Receiver : IAsyncDisposable
         return files;
     }
 
+    private static ConsoleOverview OverviewOf(LiveConfig live, SourceActivity activity,
+        (InboxWriter Writer, Import Import) inbox, (Retention Retention, Quarantining Quarantine) kept, TimeProvider time) => new()
+        {
+            Version = ProgramVersion.Text,
+            StartedAt = time.GetUtcNow(),
+            Time = time,
+            Topology = () => live.Topology,
+            Activity = activity,
+            Retention = kept.Retention.State,
+            QueueDepth = () => inbox.Writer.QueueDepth,
+            Imported = () => inbox.Import.Added,
+            FreeBytes = () => kept.Retention.Watch.Free,
+            Deleted = kept.Retention.Deleted,
+            Quarantine = kept.Quarantine.Counts,
+        };
+
     // The last to be asked before a swap: what it takes over it can't give back.
     private ServerTls StartTls(LiveConfig live, ServerTls tls)
     {
@@ -197,11 +237,11 @@ internal sealed class Receiver : IAsyncDisposable
         return tls;
     }
 
-    private RetentionState StartRetention(IEventStore store, Retention retention)
+    private Retention StartRetention(IEventStore store, Retention retention)
     {
         store.Retain(retention.State);
         StartLoop(retention.Watch.RunAsync);
-        return retention.State;
+        return retention;
     }
 
     private EventFeed StartFeed(IEventLog log, RequestPrinter printer, TimeProvider time)
@@ -216,8 +256,8 @@ internal sealed class Receiver : IAsyncDisposable
         {
             BatchKept = appended =>
             {
-                var repeats = appended.Count(one => one.Repeat);
-                metrics.Stored(appended.Length, appended.Length - repeats, repeats);
+                var (already, repeats) = (appended.Count(one => one.Repeat && one.Imported), appended.Count(one => one.Repeat && !one.Imported));
+                metrics.Stored(appended.Length, appended.Length - already - repeats, repeats);
                 saving.Wake();
                 feed.Kept(appended);
             },

@@ -39,6 +39,7 @@ internal static class EventSheet
         if (fact.Name is "title" or "headers" or "items" or "body" or "bodyBase64") return;
         var text = fact.Value.ValueKind switch
         {
+            JsonValueKind.Null when fact.Name == "receivedAt" => "unknown",
             JsonValueKind.Null or JsonValueKind.False => "",
             JsonValueKind.True => "yes",
             JsonValueKind.Array => string.Join(", ", fact.Value.EnumerateArray().Select(JsonField.Text)),

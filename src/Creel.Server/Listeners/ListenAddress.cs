@@ -17,8 +17,14 @@ internal sealed record ListenAddress
     /// <summary>The one address to bind, or null for every address of the machine, IPv4 and IPv6.</summary>
     public IPAddress? Address { get; }
 
+    /// <summary>Whether it is written by that name, which stands for IPv4 and IPv6.</summary>
+    public bool IsLocalhost { get; private init; }
+
     /// <summary>0: any free port.</summary>
     public int Port { get; }
+
+    /// <summary>Sockets for it that are bound already; none: it binds its own.</summary>
+    public IReadOnlyList<IPEndPoint> Passed { get; init; } = [];
 
     /// <exception cref="CommandException">It is no such URL, or it would receive unencrypted from the network.</exception>
     public static ListenAddress Parse(string url) => Parse(url, []);
@@ -31,13 +37,15 @@ internal sealed record ListenAddress
         var (tls, rest) = Scheme(url);
         var (host, port) = HostAndPort(url, rest.EndsWith('/') ? rest[..^1] : rest, tls ? 443 : 80);
         var address = AddressOf(url, host);
-        var parsed = new ListenAddress(url, tls, address, port);
+        var parsed = new ListenAddress(url, tls, address, port) { IsLocalhost = host.Equals("localhost", StringComparison.OrdinalIgnoreCase) };
         return ListenRule.Problem(parsed, trustedProxies) is { } problem ? throw CommandException.Usage(problem.What, problem.Remedy) : parsed;
     }
 
     /// <summary>Makes Kestrel listen here. Every address falls back to IPv4 where the system has no IPv6.</summary>
     public void Bind(KestrelServerOptions options, Action<ListenOptions> configure)
     {
+        foreach (var socket in Passed) options.Listen(socket, configure);
+        if (Passed.Count > 0) return;
         if (Address is null) options.ListenAnyIP(Port, configure);
         else options.Listen(Address, Port, configure);
     }

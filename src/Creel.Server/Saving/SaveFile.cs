@@ -7,7 +7,8 @@ namespace Creel.Server.Saving;
 
 /// <summary>
 /// Appends each kept body to a file in the old receiver's format: JSON with indent 4, then the separator line. It follows
-/// the inbox by <c>seq</c> from a position stored on disk, so a crash leaves neither a gap nor a body twice.
+/// the inbox by <c>seq</c> from a position stored on disk, so a crash leaves neither a gap nor a body twice. Each page of bodies goes to the
+/// file that has the name then: one that was moved away (logrotate) is followed without a signal.
 /// </summary>
 internal sealed class SaveFile(string path, SavePosition position, IEventLog log)
 {
@@ -29,7 +30,24 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
     /// <summary>Mends what a crash left: bodies that were appended after the position was stored are not appended again.</summary>
     public void Recover()
     {
-        using var file = Open();
+        using var file = AppendedFile.Open(path);
+        var stored = position.Seq;
+        var identity = FileIdentity.Of(file.SafeFileHandle);
+        if (position.Identity is null || position.Identity == identity)
+        {
+            Mend(file);
+        }
+        else
+        {
+            // Moved away since. Where it can't be found any more (compressed, moved elsewhere) nobody can tell what it got last: rather twice.
+            using var moved = Moved(position.Identity);
+            if (moved is not null) Mend(moved);
+        }
+        Follow(file, advanced: position.Seq != stored);
+    }
+
+    private void Mend(FileStream file)
+    {
         var written = file.Length;
         if (written <= position.Length) return;
         var tail = new byte[Math.Min(written - position.Length, 2 * PageBytes + (64 << 20))];
@@ -52,7 +70,20 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
             if (block.StartsWith(tail.AsSpan(at)) && position.Length + (tail.Length - at) == written) file.SetLength(position.Length);
             break;
         }
-        position.Advance(position.Seq, file.Length);
+    }
+
+    private FileStream? Moved(string identity) =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(path)!).FirstOrDefault(name => FileIdentity.Of(name) == identity) is { } name
+            ? AppendedFile.Open(name)
+            : null;
+
+    // Stored before the first append to another file, or to one that was cut: what a crash leaves unrecorded is always behind the
+    // stored length of the stored file.
+    private void Follow(FileStream file, bool advanced = false)
+    {
+        var (identity, length) = (FileIdentity.Of(file.SafeFileHandle), file.Length);
+        if (identity == position.Identity && length == position.Length && !advanced) return;
+        position.Follow(identity, length);
         position.Write();
     }
 
@@ -69,18 +100,20 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
             if (_passedOver >= PassedOverAtMost) End();
             return true;
         }
-        using var file = Open();
+        using var file = AppendedFile.Open(path);
+        Follow(file);
         var before = file.Seek(0, SeekOrigin.End);
         try
         {
             Append(page.Where(IsOurs), file);
             // The file first, then how far it has come: the other way round a power cut would leave a gap.
             DiskFlush.File(file.SafeFileHandle, path);
+            if (before == 0) DiskFlush.Directory(Path.GetDirectoryName(path)!);
         }
         catch (IOException)
         {
             // What is there now may be half of it, or not on disk: the next try writes all of it again.
-            file.SetLength(before);
+            if (file.Length > before) file.SetLength(before);
             throw;
         }
         position.Advance(page[^1].Summary.Seq, file.Length);
@@ -97,7 +130,8 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         position.Write();
     }
 
-    private bool IsOurs(KeptEvent kept) => Source is null || kept.Summary.Source == Source;
+    // What was imported came from a file, most likely from this one.
+    private bool IsOurs(KeptEvent kept) => kept.Summary.Verdict != Verdict.Imported && (Source is null || kept.Summary.Source == Source);
 
     private IEnumerable<KeptEvent> OursAfter(long seq)
     {
@@ -128,6 +162,4 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         JsonIndenter.Write(PayloadText.Decoded(kept.Headers, kept.Body), JsonEscaping.Ascii, _text);
         _text.Write(Separator);
     }
-
-    private FileStream Open() => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

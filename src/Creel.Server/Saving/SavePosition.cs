@@ -12,13 +12,16 @@ internal sealed class SavePosition
     private readonly string _file;
     private readonly string _path;
 
-    private SavePosition(string file, string path, SavePositionData data) => (_file, _path, Seq, Length) = (file, path, data.Seq, data.Length);
+    private SavePosition(string file, string path, SavePositionData data) => (_file, _path, Seq, Length, Identity) = (file, path, data.Seq, data.Length, data.File);
 
     /// <summary>The last event in the file.</summary>
     public long Seq { get; private set; }
 
     /// <summary>The file's length after it.</summary>
     public long Length { get; private set; }
+
+    /// <summary>Which file that is, whatever it is called by now; null: not known.</summary>
+    public string? Identity { get; private set; }
 
     /// <summary>The stored position; for a file that was never saved to, the inbox's end: what comes from now on is saved.</summary>
     public static SavePosition ReadOrBegin(DataDirectory data, string path, long lastSeq)
@@ -36,18 +39,21 @@ internal sealed class SavePosition
             throw CommandException.Failed($"{file}, which says how far {path} has come, is damaged: {e.Message}",
                 "Move it away to save only what comes from now on; `creel export --format pretty` writes everything that is kept.");
         }
-        var begin = new SavePosition(file, path, new(path, lastSeq, File.Exists(path) ? new FileInfo(path).Length : 0));
+        var begin = new SavePosition(file, path, new(path, lastSeq, File.Exists(path) ? new FileInfo(path).Length : 0, null));
         begin.Write();
         return begin;
     }
 
     public void Advance(long seq, long length) => (Seq, Length) = (seq, length);
 
+    /// <summary>From now on it is this file, from this length on.</summary>
+    public void Follow(string? identity, long length) => (Identity, Length) = (identity, length);
+
     public void Write() =>
-        OwnerOnlyFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(new(_path, Seq, Length), SaveJson.Default.SavePositionData));
+        OwnerOnlyFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(new(_path, Seq, Length, Identity), SaveJson.Default.SavePositionData));
 }
 
-internal sealed record SavePositionData(string Path, long Seq, long Length);
+internal sealed record SavePositionData(string Path, long Seq, long Length, string? File);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SavePositionData))]

@@ -5,13 +5,14 @@ namespace Creel.Console;
 /// <summary>Whether the process answers, and whether it can keep webhooks. Anyone may ask, so it says no more than that.</summary>
 internal static class Health
 {
-    public static Task Live(HttpContext context) => Say(context, "ok");
+    public static Task Live(HttpContext context, Func<bool> alive) => Say(context, alive(), "stuck");
 
-    public static Task Ready(HttpContext context, Func<bool> ready)
+    public static Task Ready(HttpContext context, Func<bool> ready) => Say(context, ready(), "not ready");
+
+    private static Task Say(HttpContext context, bool good, string otherwise)
     {
-        if (ready()) return Say(context, "ok");
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return Say(context, "not ready");
+        if (!good) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Say(context, good ? "ok" : otherwise);
     }
 
     private static Task Say(HttpContext context, string word)

@@ -47,7 +47,11 @@ internal interface IEventLog
 }
 
 /// <summary>What became of one event of a batch. For a repeat, the place and id of the event it was merged into.</summary>
-internal readonly record struct Appended(long Seq, Guid Id, bool Repeat, Guid? RepeatOf);
+internal readonly record struct Appended(long Seq, Guid Id, bool Repeat, Guid? RepeatOf)
+{
+    /// <summary>It was read from a file; as a repeat, it was there already and nothing was written.</summary>
+    public bool Imported { get; init; }
+}
 
 /// <summary>The store could not keep a batch: a fault of ours, so the sender gets a 503.</summary>
 internal sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)

@@ -51,7 +51,8 @@ internal sealed class CreelProcess : IAsyncDisposable
 
     public static async Task<CreelProcess> ServeAsync(string data, IEnumerable<KeyValuePair<string, string>> environment, string[] options)
     {
-        var arguments = new List<string> { "serve", "--data", data, "--console", "http://127.0.0.1:0" };
+        var arguments = new List<string> { "serve", "--data", data };
+        if (!options.Contains("--console")) arguments.AddRange(["--console", "http://127.0.0.1:0"]);
         if (!options.Contains("--listen")) arguments.AddRange(["--listen", "https://127.0.0.1:0"]);
         if (!options.Contains("--user") && !options.Contains("--config")) arguments.AddRange(["--user", $"{User}:{Password}"]);
         var creel = new CreelProcess(Begin([.. arguments, .. options], environment), data);
@@ -194,6 +195,6 @@ internal sealed class CreelProcess : IAsyncDisposable
     {
         using var state = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Data, "server.json")));
         Url = new Uri(state.RootElement.GetProperty("receiveUrls")[0].GetString()!);
-        Console = new Uri(state.RootElement.GetProperty("consoleUrl").GetString()!);
+        if (state.RootElement.GetProperty("consoleUrl").GetString() is { } console) Console = new Uri(console);
     }
 }

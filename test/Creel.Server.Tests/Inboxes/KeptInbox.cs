@@ -3,6 +3,7 @@ using Creel.Console;
 using Creel.Inbox;
 using Creel.Server.Hosting;
 using Creel.Server.Inboxes;
+using Creel.Server.Listeners;
 using Creel.Server.Local;
 using Creel.Storage.Sqlite;
 using Creel.Telemetry;
@@ -50,7 +51,7 @@ internal sealed class KeptInbox : IAsyncDisposable
         Ready = () => true,
         Metrics = _metrics.OpenPage(),
         Fault = (_, _) => { },
-    }, new Uri("http://127.0.0.1:0"), Data.SocketFile, TimeSpan.FromSeconds(5));
+    }, ListenAddress.Parse("http://127.0.0.1:0"), Data.SocketFile, TimeSpan.FromSeconds(5));
 
     public Task<IInboxView> OpenAsync() =>
         new InboxChoice { Data = Data.Path }.OpenAsync(SqliteEventLog.Open, TestContext.Current.CancellationToken);

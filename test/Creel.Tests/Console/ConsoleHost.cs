@@ -30,6 +30,11 @@ internal sealed class ConsoleHost : IAsyncDisposable
     /// <summary>The paths on which faults were told of.</summary>
     public ConcurrentQueue<string> Faults { get; } = [];
 
+    /// <summary>What the operator was told.</summary>
+    public ConcurrentQueue<string> Said { get; } = [];
+
+    public Uri Url => new(_app.Urls.First());
+
     public IEnumerable<RouteEndpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>();
 
@@ -48,16 +53,20 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Ready = () => host!.Ready,
             Quarantine = quarantine,
             Feed = feed,
-            Time = time ?? TimeProvider.System,
             Metrics = metrics.OpenPage(),
             Fault = (path, _) => host!.Faults.Enqueue(path),
-            Hosts = ["creel.example.net"],
+            WhyNotReady = () => "the disk is full",
+            Version = "1.2.3",
+            Say = said => host!.Said.Enqueue(said),
+            Time = time ?? TimeProvider.System,
+            Hosts = () => ["creel.example.net", "*.hooks.example.net"],
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return host = new ConsoleHost(app, metrics);
     }
 
-    public HttpClient Anonymous() => new() { BaseAddress = new Uri(_app.Urls.First()) };
+    /// <summary>Sends what a test gives it, and no cookie by itself.</summary>
+    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Url };
 
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 

@@ -12,22 +12,27 @@ internal static class EventRows
         e.occurred_at, e.occurred_at_raw, e.link, e.test
         """;
 
-    /// <summary>All there is of an event but its content (and the items of a batch).</summary>
-    public const string Columns = SummaryColumns + ", e.items, e.remote_address";
+    /// <summary>What is left of an event but its content (and the items of a batch).</summary>
+    public const string EventColumns = "e.items, e.remote_address";
 
     public const string ContentColumns = "c.tls, c.query, c.headers, c.body";
 
     public const string ItemColumns =
         "type, title, level, severity_raw, status, status_raw, subject, correlation, occurred_at, occurred_at_raw, link, test";
 
-    private const int AfterSummary = 27;
+    private const int UnknownColumn = 27;
+    private const int AfterSummary = 28;
 
-    /// <summary>Of <see cref="SummaryColumns"/>.</summary>
+    /// <summary>The column after <see cref="SummaryColumns"/>. Files of older servers, which are read as they are, lack it.</summary>
+    public static string Unknown(SqliteConnection connection) => connection.Scalar("PRAGMA user_version") < 3 ? "0" : "e.received_unknown";
+
+    /// <summary>Of <see cref="SummaryColumns"/> and <see cref="Unknown"/>.</summary>
     public static EventSummary GetSummary(this SqliteDataReader row) => new()
     {
         Seq = row.GetInt64(0),
         Id = row.GetId(1),
         ReceivedAt = row.GetTime(2),
+        ReceivedAtUnknown = row.GetInt64(UnknownColumn) != 0,
         Source = row.GetString(3),
         Sender = row.GetString(4),
         Verdict = (Verdict)row.GetInt32(5),
@@ -43,7 +48,7 @@ internal static class EventRows
         Facts = row.GetFacts(15),
     };
 
-    /// <summary>Of <see cref="Columns"/> and perhaps <see cref="ContentColumns"/>. The items of a batch are still to be read.</summary>
+    /// <summary>The same with <see cref="EventColumns"/> and perhaps <see cref="ContentColumns"/>. The items of a batch are still to be read.</summary>
     public static KeptEvent GetKept(this SqliteDataReader row, bool withContent = true)
     {
         var summary = row.GetSummary();

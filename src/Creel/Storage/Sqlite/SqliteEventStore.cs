@@ -53,12 +53,13 @@ internal sealed class SqliteEventStore : IEventStore
         appender.Begin();
         for (var i = 0; i < batch.Count; i++)
         {
-            var decision = window.Decide(batch[i], seq + 1);
-            appended[i] = new(decision.Seq, decision.Id, decision.IsRepeat, decision.RepeatOf);
+            var imported = batch[i].Imported;
+            var decision = imported is null ? window.Decide(batch[i], seq + 1) : appender.Imported.Decide(batch[i], imported, seq + 1);
+            appended[i] = new(decision.Seq, decision.Id, decision.IsRepeat, decision.RepeatOf) { Imported = imported is not null };
             bytes += 1024 + batch[i].Body.Length;
             if (decision.IsRepeat)
             {
-                appender.InsertRepeat(decision.Seq, batch[i].ReceivedAt);
+                if (imported is null) appender.InsertRepeat(decision.Seq, batch[i].ReceivedAt);
             }
             else
             {
