@@ -6,33 +6,29 @@ namespace Creel.Storage.Sqlite;
 /// <summary>Rows of <c>event e</c>, with or without <c>content c</c>, as events.</summary>
 internal static class EventRows
 {
-    public const string SummaryColumns = """
+    public static string SummaryColumns(SqliteConnection connection) => $"""
         e.seq, e.id, e.received_at, e.source, e.sender, e.verdict, e.method, e.path, e.size, e.body_reading, e.sender_key, e.key_reused,
         e.repeats, e.repeat_of, e.redacted, e.type, e.title, e.level, e.severity_raw, e.status, e.status_raw, e.subject, e.correlation,
-        e.occurred_at, e.occurred_at_raw, e.link, e.test
+        e.occurred_at, e.occurred_at_raw, e.link, e.test, {ReceivedUnknown(connection)}
         """;
 
-    /// <summary>What is left of an event but its content (and the items of a batch).</summary>
-    public const string EventColumns = "e.items, e.remote_address";
+    /// <summary>All there is of an event but its content (and the items of a batch).</summary>
+    public static string Columns(SqliteConnection connection) => SummaryColumns(connection) + ", e.items, e.remote_address";
 
     public const string ContentColumns = "c.tls, c.query, c.headers, c.body";
 
     public const string ItemColumns =
         "type, title, level, severity_raw, status, status_raw, subject, correlation, occurred_at, occurred_at_raw, link, test";
 
-    private const int UnknownColumn = 27;
     private const int AfterSummary = 28;
 
-    /// <summary>The column after <see cref="SummaryColumns"/>. Files of older servers, which are read as they are, lack it.</summary>
-    public static string Unknown(SqliteConnection connection) => connection.Scalar("PRAGMA user_version") < 3 ? "0" : "e.received_unknown";
-
-    /// <summary>Of <see cref="SummaryColumns"/> and <see cref="Unknown"/>.</summary>
+    /// <summary>Of <see cref="SummaryColumns"/>.</summary>
     public static EventSummary GetSummary(this SqliteDataReader row) => new()
     {
         Seq = row.GetInt64(0),
         Id = row.GetId(1),
         ReceivedAt = row.GetTime(2),
-        ReceivedAtUnknown = row.GetInt64(UnknownColumn) != 0,
+        ReceivedAtUnknown = row.GetInt64(AfterSummary - 1) != 0,
         Source = row.GetString(3),
         Sender = row.GetString(4),
         Verdict = (Verdict)row.GetInt32(5),
@@ -48,7 +44,7 @@ internal static class EventRows
         Facts = row.GetFacts(15),
     };
 
-    /// <summary>The same with <see cref="EventColumns"/> and perhaps <see cref="ContentColumns"/>. The items of a batch are still to be read.</summary>
+    /// <summary>Of <see cref="Columns"/> and perhaps <see cref="ContentColumns"/>. The items of a batch are still to be read.</summary>
     public static KeptEvent GetKept(this SqliteDataReader row, bool withContent = true)
     {
         var summary = row.GetSummary();
@@ -63,4 +59,8 @@ internal static class EventRows
             Body = withContent ? row.GetFieldValue<byte[]>(AfterSummary + 5) : [],
         };
     }
+
+    // Files of an older version are read where they lie, without bringing them up to date.
+    private static string ReceivedUnknown(SqliteConnection connection) =>
+        connection.Scalar("PRAGMA user_version") < 3 ? "0" : "e.received_unknown";
 }

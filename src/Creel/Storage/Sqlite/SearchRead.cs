@@ -14,7 +14,6 @@ internal sealed class SearchRead(EventQuery query, bool newestFirst, bool inFull
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
 
     private readonly QuerySql _sql = QuerySql.Compile(query);
-    private string? _unknown;
     private EventContent? _content;
 
     /// <summary>Gives each match to <paramref name="found"/>, until it wants no more.</summary>
@@ -25,7 +24,7 @@ internal sealed class SearchRead(EventQuery query, bool newestFirst, bool inFull
         var started = time.GetTimestamp();
         using var command = connection.CreateCommand();
         command.CommandText = $"""
-            SELECT {EventRows.SummaryColumns}, {_unknown ??= EventRows.Unknown(connection)}, {EventRows.EventColumns}{(withContent ? ", " + EventRows.ContentColumns : "")}
+            SELECT {EventRows.Columns(connection)}{(withContent ? ", " + EventRows.ContentColumns : "")}
             FROM event e {(withContent ? "CROSS JOIN content c ON c.seq = e.seq" : "")}
             WHERE e.seq BETWEEN $first AND $last AND {_sql.Condition}
             ORDER BY e.seq {(newestFirst ? "DESC" : "")}

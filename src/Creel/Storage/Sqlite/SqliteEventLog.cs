@@ -6,8 +6,6 @@ namespace Creel.Storage.Sqlite;
 /// <summary>Reads an inbox file, beside a running server or without one. Each call is one short read.</summary>
 internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
 {
-    private string? _unknown;
-
     /// <summary>Opens a file that a server may be writing to.</summary>
     /// <exception cref="StoreRefusedException">It is damaged, newer than this program, or not an inbox.</exception>
     public static SqliteEventLog Open(string path)
@@ -21,7 +19,7 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
     public IReadOnlyList<EventSummary> Newest(long? before, int limit) => Read(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {EventRows.SummaryColumns}, {Unknown(connection)} FROM event e WHERE e.seq < $before ORDER BY e.seq DESC LIMIT $limit";
+        command.CommandText = $"SELECT {EventRows.SummaryColumns(connection)} FROM event e WHERE e.seq < $before ORDER BY e.seq DESC LIMIT $limit";
         command.Parameters.AddWithValue("$before", before ?? long.MaxValue);
         command.Parameters.AddWithValue("$limit", limit);
         using var row = command.ExecuteReader();
@@ -33,7 +31,7 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
     public IReadOnlyList<KeptEvent> After(long seq, int limit, long maxBytes) => Read(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {EventRows.SummaryColumns}, {Unknown(connection)}, {EventRows.EventColumns}, {EventRows.ContentColumns} FROM event e JOIN content c ON c.seq = e.seq "
+        command.CommandText = $"SELECT {EventRows.Columns(connection)}, {EventRows.ContentColumns} FROM event e JOIN content c ON c.seq = e.seq "
             + "WHERE e.seq > $seq ORDER BY e.seq LIMIT $limit";
         command.Parameters.AddWithValue("$seq", seq);
         command.Parameters.AddWithValue("$limit", limit);
@@ -52,7 +50,7 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
     public KeptEvent? Find(Guid id) => Read(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {EventRows.SummaryColumns}, {Unknown(connection)}, {EventRows.EventColumns}, {EventRows.ContentColumns} FROM event e JOIN content c ON c.seq = e.seq WHERE e.id = $id";
+        command.CommandText = $"SELECT {EventRows.Columns(connection)}, {EventRows.ContentColumns} FROM event e JOIN content c ON c.seq = e.seq WHERE e.id = $id";
         command.Parameters.AddWithValue("$id", id.ToByteArray(bigEndian: true));
         using var row = command.ExecuteReader();
         return row.Read() ? WithItems(connection, [row.GetKept()])[0] : null;
@@ -76,9 +74,6 @@ internal sealed class SqliteEventLog(string path) : IEventLog, IDisposable
             throw new StoreUnavailableException($"The inbox {path} could not be read: {e.Message}", e);
         }
     }
-
-    // A file that is only read may be older than the program: the column came with version 3.
-    private string Unknown(SqliteConnection connection) => _unknown ??= EventRows.Unknown(connection);
 
     private static List<KeptEvent> WithItems(SqliteConnection connection, List<KeptEvent> found)
     {
