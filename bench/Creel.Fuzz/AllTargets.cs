@@ -16,6 +16,8 @@ internal static class AllTargets
         ConfigTarget.Create(),
         ForwardedTarget.Create(),
         QueryTarget.Create(),
+        ImportTarget.Create(),
+        FlaskTarget.Create(),
         TextTargets.Cursor,
         TextTargets.JsonPath,
         TextTargets.HeaderLines,

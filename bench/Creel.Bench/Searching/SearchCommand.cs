@@ -1,105 +1,73 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
-using Creel.Inbox;
-using Creel.Search;
-using Creel.Storage.Sqlite;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Creel.Bench.Compare;
+using Creel.Bench.Grown;
+using Creel.Bench.Load;
+using Creel.Bench.Parties;
 
 namespace Creel.Bench.Searching;
 
-/// <summary><c>search</c>: how long queries take on an inbox with many events.</summary>
+/// <summary><c>search</c>: how long queries take over the API with many events kept, the first answer and all there is.</summary>
 internal static class SearchCommand
 {
-    private const int Batch = 1024;
-    private static readonly DateTimeOffset First = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
-
+    // All events of the bench are alike, so a query finds all of them or has to look at each: the two ends there are.
     private static readonly string[] Queries =
     [
-        "level:2", "level:1 status:active", "subject:nowhere", "title:interf* -test:true subject:nowhere", "after:2026-03-01T00:10", "before:2026-03-01T00:00:10Z",
-        "subject:größe", "ip:203.0.113.0/24", "id:01890a5d-ac96-774b-bcce-b302099a8057", "header.x-none:*", "body.details.Device:203.0.113.1", "needle", "\"is down\"", "level:1 needle",
+        "level:2", "\"is down\"", "body.details.Device:198.51.100.7",
+        "level:1", "title:interf* -test:true subject:nowhere", "before:2026-01-01", "subject:größe", "header.x-none:*", "body.details.Device:203.0.113.1", "needle",
+        "\"to get more needles\"", "level:1 needle",
     ];
 
     private static readonly Option<int> Events = new("--events") { Description = "how many are kept", DefaultValueFactory = _ => 1_000_000 };
 
     public static Command Create()
     {
-        var command = new Command("search", "Measures queries on an inbox with many events.") { SharedOptions.Work, Events };
-        command.SetAction(Run);
+        var command = new Command("search", "Measures queries with many events kept.") { SharedOptions.Creel, SharedOptions.Work, Events };
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
-        var directory = Directory.CreateDirectory(Path.Combine(parsed.GetRequiredValue(SharedOptions.Work), "search"));
-        try
-        {
-            var path = Path.Combine(directory.FullName, "inbox.db");
-            using var store = SqliteEventStore.Open(path, path + ".lock", TimeProvider.System);
-            var clock = Stopwatch.StartNew();
-            for (var n = 0; n < parsed.GetValue(Events); n += Batch) store.Append([.. Enumerable.Range(n, Batch).Select(Event)]);
-            Console.WriteLine($"filled in {clock.Elapsed.TotalSeconds:0.0} s: {new FileInfo(path).Length / 1e6:0} MB");
-            foreach (var text in Queries) Measure(new SqliteEventSearch(path, TimeProvider.System), EventQuery.Parse(text, First));
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        using var work = await WorkPlace.CreateAsync(given.GetRequiredValue(SharedOptions.Work), stop);
+        var party = PartyList.CreelAt(Path.GetFullPath(given.GetRequiredValue(SharedOptions.Creel)));
+        var place = work.New("search");
+        await using var creel = await RunningParty.StartAsync(party, place, stop);
+        var (fill, _) = await new LoadProcess(party.Connections).RunAsync(creel, new LoadSpan(TimeSpan.Zero, TimeSpan.Zero, given.GetValue(Events)), stop);
+        Console.WriteLine($"filled at {fill.Rate:N0}/s, {new FileInfo(place.At("data/inbox.db")).Length / 1e6:0} MB");
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(30), BaseAddress = new Uri($"http://127.0.0.1:{place.ConsolePort}/") };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await NewestPage.TokenAsync(place, stop));
+        foreach (var query in Queries) await MeasureAsync(client, query, stop);
         return 0;
     }
 
-    // The first page, as somebody waits for it, and then all there is.
-    private static void Measure(SqliteEventSearch search, EventQuery query)
+    private static async Task MeasureAsync(HttpClient client, string query, CancellationToken stop)
     {
-        search.Newest(query, null, 50);
-        var clock = Stopwatch.StartNew();
-        var page = search.Newest(query, null, 50);
-        var first = clock.Elapsed;
-        var (pages, found) = (0, 0);
-        clock.Restart();
-        for (long? before = null; pages == 0 || before is not null; before = page.Next, pages++)
+        await AskAsync(client, query, 50, null, stop);
+        var first = await AskAsync(client, query, 50, null, stop);
+        var (answers, found, longest, all) = (0, 0, TimeSpan.Zero, TimeSpan.Zero);
+        // Of a query that finds everything a hundred pages tell enough.
+        for (string? before = null; answers == 0 || (before is not null && answers < 100); answers++)
         {
-            page = search.Newest(query, before, 1000);
-            found += page.Events.Count;
+            var answer = await AskAsync(client, query, 1000, before, stop);
+            (found, all, before) = (found + answer.Found, all + answer.Took, answer.Next);
+            if (answer.Took > longest) longest = answer.Took;
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{query.Text,-50} first 50: {first.TotalMilliseconds,8:0.0} ms   all: {clock.Elapsed.TotalSeconds,6:0.00} s in {pages} answers, {found} found"));
+            $"{query,-42} first 50: {first.Took.TotalMilliseconds,7:0.0} ms   then {found,7} in {answers,3} answers, {all.TotalSeconds,6:0.00} s, the longest {longest.TotalMilliseconds:0} ms"));
     }
 
-    private static NewEvent Event(int n)
+    private static async Task<(int Found, string? Next, TimeSpan Took)> AskAsync(HttpClient client, string query, int limit, string? before, CancellationToken stop)
     {
-        var facts = new Facts
-        {
-            Type = "NETWORK-NON-FABRIC_WIRED-1-251",
-            Title = $"Interface GigabitEthernet1/0/{n % 48} is down",
-            Level = 1 + n % 5,
-            Status = n % 2 == 0 ? "active" : "resolved",
-            Subject = $"198.51.100.{n % 250}",
-            Link = $"https://192.0.2.10/dna/assurance/issueDetails?issueId={n}",
-        };
-        var body = Encoding.UTF8.GetBytes($$"""
-            {"version":"1.0.0","instanceId":"7d0c2a94-51be-4c3f-9a60-{{n:000000000000}}","eventId":"NETWORK-NON-FABRIC_WIRED-1-251","namespace":"ASSURANCE","name":null,"description":null,
-            "type":"NETWORK","category":"ERROR","domain":"Connectivity","subDomain":"Non-Fabric Wired","severity":2,"source":"ndp","timestamp":1732406400123,"details":{"Type":"Network Device",
-            "Assurance Issue Priority":"P2","Assurance Issue Details":"Interface GigabitEthernet1/0/7 on access-7.example.com is down","Device":"198.51.100.{{n % 250}}",
-            "Assurance Issue Name":"Interface connecting network devices is down","Assurance Issue Category":"Connectivity","Assurance Issue Status":"active"},
-            "ciscoDnaEventLink":"https://192.0.2.10/dna/assurance/issueDetails?issueId={{n}}","note":"To get more information, ask the controller for the issue by its id {{(n == 5_000 ? "needle" : "")}}",
-            "context":null,"userId":null,"i18n":null,"message":null,"parentInstanceId":null,"network":null,"dnacIP":"192.0.2.10"}
-            """);
-        return new NewEvent
-        {
-            Id = EventId.New(First.AddMilliseconds(n)),
-            ReceivedAt = First.AddMilliseconds(n),
-            Source = "webhook",
-            Sender = "catalyst-center",
-            Verdict = Verdict.Verified,
-            Method = "POST",
-            Path = "/webhook",
-            RemoteAddress = "192.0.2.10",
-            Headers = "Host: creel.example.net\nContent-Type: application/json\nUser-Agent: creel-bench\n"u8.ToArray(),
-            Body = body,
-            BodyHash = BodyHash.Of(body),
-            Facts = facts,
-            Items = [facts],
-        };
+        var started = Stopwatch.GetTimestamp();
+        using var answer = await client.GetAsync($"api/events?q={Uri.EscapeDataString(query)}&limit={limit}{(before is null ? "" : "&before=" + before)}", stop);
+        var text = await answer.Content.ReadAsByteArrayAsync(stop);
+        var took = Stopwatch.GetElapsedTime(started);
+        if (!answer.IsSuccessStatusCode) throw new BenchException($"{query} was answered with {(int)answer.StatusCode}.");
+        using var page = JsonDocument.Parse(text);
+        return (page.RootElement.GetProperty("events").GetArrayLength(), page.RootElement.GetProperty("next").GetString(), took);
     }
 }
