@@ -5,7 +5,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Creel.Bench.Compare;
 using Creel.Bench.Grown;
-using Creel.Bench.Load;
 using Creel.Bench.Parties;
 
 namespace Creel.Bench.Searching;
