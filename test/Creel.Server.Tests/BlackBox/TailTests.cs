@@ -141,6 +141,8 @@ public sealed class TailTests : BlackBoxTest
             see(b'paused, 0 since')
             os.write(terminal, b'\r')
             see(b'\x1b[?1049h')
+            see(b'more lines')
+            os.write(terminal, b' ')
             see(b'made up')
             os.write(terminal, b'q')
             see(b'\x1b[?1049l')
