@@ -117,6 +117,7 @@ internal sealed class Receiver : IAsyncDisposable
         var console = StartedAsync(await ConsoleHost.StartAsync(new ConsoleParts
         {
             Log = store,
+            Search = new SqliteEventSearch(data.InboxFile, time),
             Feed = feed,
             Time = time,
             Token = new ApiToken(secrets.ApiToken),

@@ -2,6 +2,7 @@ using Creel.Inbox;
 using Creel.Server.Importing;
 using Creel.Server.Local;
 using Creel.Server.Tailing;
+using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Inboxes;
 
@@ -28,7 +29,7 @@ internal sealed class InboxChoice
     };
 
     public Task<IInboxView> OpenAsync(Func<string, IEventLog> openFile, CancellationToken cancel) => OpenAsync<IInboxView>("Inbox",
-        (data, name) => new FileInbox(openFile(data.InboxFile), name), (client, name) => new ServerInbox(client, name), cancel);
+        (data, name) => new FileInbox(openFile(data.InboxFile), new SqliteEventSearch(data.InboxFile, TimeProvider.System), name), (client, name) => new ServerInbox(client, name), cancel);
 
     public Task<IQuarantineView> OpenQuarantineAsync(Func<string, IQuarantineLog> openFile, CancellationToken cancel) =>
         OpenAsync<IQuarantineView>("Quarantine", (data, name) => new FileQuarantine(openFile(data.QuarantineFile), name),

@@ -11,15 +11,16 @@ internal sealed class TailLine(Screen screen, TimeZoneInfo zone)
     private const int NarrowestTitle = 20;
     private const int WidestSource = 16;
 
+    private readonly EventTable _table = new(screen, zone);
     private int _source = 7;
 
     public string Of(JsonElement row)
     {
-        var cells = EventTable.Cells(row, zone);
+        var cells = _table.Cells(row);
         _source = Math.Clamp(TextWidth.Of(cells[3]), _source, Math.Max(_source, WidestSource));
         // A terminal shows what comes now: the year is known.
         var time = screen.Width is null || cells[0].Length < 19 ? cells[0] : cells[0][5..];
-        var start = $"{time}{Gap}{EventTable.Coloured(TextWidth.Pad(cells[1], 8), screen.Colour)}{Gap}{TextWidth.Pad(cells[2], 8)}{Gap}{TextWidth.Pad(cells[3], _source)}{Gap}";
+        var start = $"{time}{Gap}{LevelColour.Of(TextWidth.Pad(cells[1], 8), screen.Colour)}{Gap}{TextWidth.Pad(cells[2], 8)}{Gap}{TextWidth.Pad(cells[3], _source)}{Gap}";
         var title = Title(row, cells[4]);
         if (screen.Width is not { } wide) return $"{start}{title}{Gap}{cells[5]}";
         var left = wide - (TextWidth.Of(time) + 8 + Math.Max(8, TextWidth.Of(cells[2])) + Math.Max(_source, TextWidth.Of(cells[3])) + 4 * Gap.Length);

@@ -170,7 +170,7 @@ internal sealed class TerminalTail(ServerFeed feed, InboxChoice choice, TailWish
                 return;
             }
             using var sheet = new StringWriter();
-            EventSheet.Write(e.RootElement, sheet);
+            EventSheet.Write(e.RootElement, screen with { Out = sheet });
             _state.Opened([.. sheet.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').SelectMany(line => SheetText.Wrap(line, Size.Width))]);
         }
         catch (CommandException e)
