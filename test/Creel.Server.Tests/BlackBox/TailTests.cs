@@ -150,7 +150,7 @@ public sealed class TailTests : BlackBoxTest
             os.write(terminal, b'/levle:1\r')
             see(b'There is no key')
             os.write(terminal, b'\x15made\r')
-            see(b'following made')
+            see(b'Events that match made')
             os.write(terminal, b'q')
             see(b'\x1b[?7h')
 
