@@ -11,12 +11,11 @@ internal sealed class TailLine(Screen screen, TimeZoneInfo zone)
     private const int NarrowestTitle = 20;
     private const int WidestSource = 16;
 
-    private readonly EventTable _table = new(screen, zone);
     private int _source = 7;
 
     public string Of(JsonElement row)
     {
-        var cells = _table.Cells(row);
+        var cells = EventTable.Cells(row, zone);
         _source = Math.Clamp(TextWidth.Of(cells[3]), _source, Math.Max(_source, WidestSource));
         // A terminal shows what comes now: the year is known.
         var time = screen.Width is null || cells[0].Length < 19 ? cells[0] : cells[0][5..];
