@@ -50,6 +50,8 @@ public sealed class FeedModelTests
             Run();
             foreach (var one in heard) one.Take();
         }
+        // Who was given its last batch before all came back.
+        foreach (var one in heard) one.Take();
         foreach (var one in heard) one.AssertWhole(inbox.Store.LastSeq());
 
         void Run() => round.Run([.. heard.Select(one => one.Listener).OfType<FeedListener>()], inbox.Store.LastSeq());
