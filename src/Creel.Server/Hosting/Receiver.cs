@@ -91,23 +91,23 @@ internal sealed class Receiver : IAsyncDisposable
         var configured = first.Configured;
         var sockets = PassedSockets.Take();
         var addresses = SocketMatch.Match([.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies))], sockets);
-        var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time, said => Terminal.Error.WriteLine($"creel: {said}")));
+        var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time, said => Terminal.Note($"creel: {said}")));
         var secrets = LocalSecrets.ReadOrCreate(data, source: null, user: null);
         UserPassword MadeUser() => LocalSecrets.ReadOrCreate(data, DefaultSource.Name, options.User).Basic[DefaultSource.Name];
         var live = new LiveConfig(configured, () => [DefaultSource.Of(MadeUser())]);
         var metrics = Started(new CreelMetrics(ProgramVersion.Text));
         var page = Started(metrics.OpenPage());
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
-            new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
+            new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput) { ForJournal = Journal.ReadsOutput }, metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
         var retention = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
-        var feed = StartFeed(store, printer, time);
+        var feed = StartFeed(store, metrics, printer, time);
         var inbox = StartInbox(store, retention.State, metrics, printer, saving, feed, time);
         // A mask of its own: what strangers send must not push the credential out that events come with.
         var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
 
         var tls = StartTls(live, new ServerTls(new CertificateStore(data.TlsDirectory, time), configured.Tls,
-            notice => printer.Say("creel: " + notice.Text), time, live.Topology.OnlyClientCertificates));
+            notice => printer.Say($"{(notice.Failed ? Journal.Fault : "")}creel: {notice.Text}"), time, live.Topology.OnlyClientCertificates));
         metrics.ObserveCertificateExpiry(() => tls.Certificate.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
@@ -117,6 +117,7 @@ internal sealed class Receiver : IAsyncDisposable
         var console = StartedAsync(await ConsoleHost.StartAsync(new ConsoleParts
         {
             Log = store,
+            Search = new SqliteEventSearch(data.InboxFile, time),
             Feed = feed,
             Time = time,
             Token = new ApiToken(secrets.ApiToken),
@@ -129,7 +130,7 @@ internal sealed class Receiver : IAsyncDisposable
             Import = new ConsoleImport { Run = import.RunAsync },
             Overview = OverviewOf(live, activity, (inbox, import), (retention, quarantine), time),
             Metrics = page,
-            Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
+            Fault = (path, e) => printer.Say($"{Journal.Fault}creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
         }, ServeRules.ConsoleAddress(configured.Console), data.SocketFile, StopWithin,
             new ListenerSetup(tls.Certificate, report.ConsoleConnection, new ListenerLimits(), time) { ForConsole = true }));
         var endpoint = new ReceiveEndpoint(new ReceiveSettings
@@ -179,7 +180,7 @@ internal sealed class Receiver : IAsyncDisposable
     private static void WriteState(ServerState state, DataDirectory data, RequestPrinter printer)
     {
         try { state.Write(data); }
-        catch (IOException e) { printer.Say($"creel: {data.StateFile} can't be written, so `creel send` and `auth show` may not know of the newest sources: {e.Message}"); }
+        catch (IOException e) { printer.Say($"{Journal.Fault}creel: {data.StateFile} can't be written, so `creel send` and `auth show` may not know of the newest sources: {e.Message}"); }
     }
 
     private void WatchConfig(FirstConfig first, LiveConfig live, RequestPrinter printer, TimeProvider time)
@@ -242,9 +243,10 @@ internal sealed class Receiver : IAsyncDisposable
         return retention;
     }
 
-    private EventFeed StartFeed(IEventLog log, RequestPrinter printer, TimeProvider time)
+    private EventFeed StartFeed(IEventLog log, CreelMetrics metrics, RequestPrinter printer, TimeProvider time)
     {
         var feed = new EventFeed(log, LiveFrames.Event, time) { Say = printer.Say };
+        metrics.ObserveListeners(() => feed.Listening);
         StartLoop(feed.RunAsync);
         return feed;
     }
@@ -259,7 +261,7 @@ internal sealed class Receiver : IAsyncDisposable
                 saving.Wake();
                 feed.Kept(appended);
             },
-            StoreFailed = e => printer.Say($"creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
+            StoreFailed = e => printer.Say($"{Journal.Fault}creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
             StoreRecovered = () => printer.Say("creel: events are kept again."),
             WriterDied = e => _ended.TrySetResult($"the inbox writer ended by a fault, so nothing can be kept any more. Please report this: {e}"),
         }, time)

@@ -12,7 +12,14 @@ internal static class StatsJson
     public static Seen Read(ConsoleParts parts)
     {
         var ready = parts.Ready();
-        return new(ready, ready ? null : parts.WhyNotReady() ?? "what the server prints says why", parts.Log.Newest(null, 1) is [var newest] ? newest : null);
+        return new(ready, ready ? null : parts.WhyNotReady() ?? "what the server prints says why", Newest(parts.Log));
+    }
+
+    // A lost disk is a reason to look at the numbers, not to be refused them.
+    private static EventSummary? Newest(IEventLog log)
+    {
+        try { return log.Newest(null, 1) is [var newest] ? newest : null; }
+        catch (StoreUnavailableException) { return null; }
     }
 
     public static void Write(Utf8JsonWriter json, ConsoleOverview overview, Seen seen)
