@@ -9,13 +9,13 @@ internal static class StatsJson
     /// <summary>What only the inbox knows, and gives without looking at more than its end.</summary>
     public sealed record Seen(bool Ready, string? Reason, EventSummary? Newest);
 
-    // A lost disk is a reason to look at the numbers, not to be refused them.
     public static Seen Read(ConsoleParts parts)
     {
         var ready = parts.Ready();
         return new(ready, ready ? null : parts.WhyNotReady() ?? "what the server prints says why", Newest(parts.Log));
     }
 
+    // A lost disk is a reason to look at the numbers, not to be refused them.
     private static EventSummary? Newest(IEventLog log)
     {
         try { return log.Newest(null, 1) is [var newest] ? newest : null; }

@@ -26,6 +26,38 @@ public sealed class ConsoleCommandTests : BlackBoxTest
         Assert.DoesNotContain(link.Trim()[^20..], creel.Output);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task On_a_terminal_the_link_is_opened_where_there_is_a_desktop_and_printed_elsewhere(bool desktop)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Desktops elsewhere open links by other means.");
+        await using var creel = await ServeAsync();
+        var opened = At("opened");
+        var programs = Directory.CreateDirectory(At("programs")).FullName;
+        using (var make = Process.Start("mkfifo", [opened])) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(programs, "xdg-open"), $"#!/bin/sh\necho \"$1\" > {opened}\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(programs, "xdg-open"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        // `script` gives the command a terminal.
+        var start = new ProcessStartInfo("script", ["-qec", $"{CreelProcess.Binary} console --data {Data}", "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        foreach (var name in (string[])["SSH_CONNECTION", "DISPLAY", "WAYLAND_DISPLAY"]) start.Environment.Remove(name);
+        if (desktop) start.Environment["DISPLAY"] = ":made-up";
+        start.Environment["PATH"] = $"{programs}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var script = Process.Start(start)!;
+        var told = desktop ? Task.Run(() => File.ReadAllText(opened)) : Task.FromResult("");
+        var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        var link = $"{creel.Console}#code=";
+        if (desktop)
+        {
+            Assert.StartsWith(link, await told.WaitAsync(CreelProcess.Patience, TestContext.Current.CancellationToken));
+            Assert.Contains("in your browser", output);
+            Assert.DoesNotContain("#code=", output);
+        }
+        else Assert.Contains(link, output);
+    }
+
     [Fact]
     public async Task A_server_elsewhere_gives_a_link_for_its_token()
     {

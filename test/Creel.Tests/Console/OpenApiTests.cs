@@ -119,6 +119,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         const string accept = "/api/quarantine/{id}/accept";
         await AssertAnswerAsync(accept, "200", _host.Client.PostAsync(PathOf(accept), null, Cancel));
         await AssertAnswerAsync(accept, "409", _host.Client.PostAsync(PathOf(accept) + "?source=none", null, Cancel));
+        await AssertAnswerAsync("/api/events", "200", _host.Client.GetAsync("/api/events?q=level:1", Cancel));
         await AssertAnswerAsync("/api/events", "400", _host.Client.GetAsync("/api/events?limit=0", Cancel));
         await AssertAnswerAsync("/api/events/{id}", "404", _host.Client.GetAsync($"/api/events/{Guid.CreateVersion7(MadeUp.Noon)}", Cancel));
         using var stranger = _host.Anonymous();
