@@ -19,6 +19,7 @@ help() {
   test     build, then run all tests; the last line is `N passed, N failed, N skipped`
   check    is the code formatted as .editorconfig says? (`./build.sh format` does it)
   format   format the code
+  docs     write the pages that are made from the program (docs/commands.md, docs/creel.schema.json)
   audit    look up the advisories on all packages; fails on high and critical ones in what is shipped, and says when they can't be
            looked up (with --required it fails then)
   aot      publish the native binary to artifacts/aot/creel; fails on trim and AOT warnings that build/il-warnings.txt does not allow
@@ -77,6 +78,15 @@ format() {
     run_dotnet restore Creel.slnx -v quiet
     run_dotnet format whitespace Creel.slnx --no-restore
     run_dotnet format style Creel.slnx --no-restore --severity warn
+}
+
+# Pages that are made from the program; tests hold them to it, and with this set write them.
+docs() {
+    say "docs"
+    CREEL_WRITE_DOCS=1 "artifacts/bin/Creel.Server.Tests/release/Creel.Server.Tests" --no-ansi --filter-class "*CommandsPageTests" >/dev/null ||
+        fail "the pages could not be written"
+    artifacts/bin/Creel.Server/release/Creel.Server config schema >docs/creel.schema.json
+    git --no-pager diff --stat -- docs
 }
 
 # Advisories on the packages in use, those they bring included. A restore warns of each (NU1901 low to NU1904 critical), and says when a
@@ -266,6 +276,7 @@ case ${1:-help} in
     check) sdk; check ;;
     audit) sdk; audit "${2:-}" ;;
     format) sdk; format ;;
+    docs) sdk; build; docs ;;
     aot) needs_aot; sdk; publish_aot; echo; echo "artifacts/aot/creel" ;;
     ci) sum_up_at_the_end; needs_test; needs_aot; sdk; check; audit; build; test_jit; publish_aot; test_native
         if command -v dpkg-deb >/dev/null; then needs_pack deb oci; pack deb oci; else echo "NOT TRIED: the packages are made on Debian and Ubuntu."; fi ;;

@@ -5,6 +5,7 @@ using Creel.Bench.Compare;
 using Creel.Bench.Configured;
 using Creel.Bench.Grown;
 using Creel.Bench.Hostile;
+using Creel.Bench.Listening;
 using Creel.Bench.Load;
 using Creel.Bench.Verify;
 
@@ -18,6 +19,8 @@ var root = new RootCommand("Measures Creel against what a user would run instead
     ConfiguredCommand.Create(),
     HostileCommand.Create(),
     StrangersCommand.Create(),
+    ListenersCommand.Create(),
+    ListenCommand.Create(),
 };
 
 // Stopping ends every process that was started, and the slowest of them may take its time.

@@ -37,10 +37,10 @@ internal static class HostileCommand
             {
                 foreach (var attack in Attack.All)
                 {
-                    await using var strangers = await StrangersProcess.StartAsync(attack, place.Port, stop);
+                    await using var strangers = attack.Clients > 0 ? await SideProcess.StartAsync(StrangersCommand.Arguments(attack, place.Port), stop) : null;
                     var (result, numbers) = await load.RunAsync(creel, span, stop);
                     resident = Math.Max(resident, ProcessTree.ResidentBytes(creel.Id));
-                    scores[attack].Add((result, await strangers.EndAsync(stop)));
+                    scores[attack].Add((result, strangers is null ? 0 : long.Parse(await strangers.EndAsync(stop), CultureInfo.InvariantCulture)));
                     acked.Add(numbers);
                     Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  turn {turn}  {attack.Name,-45} {result.Rate,9:N0}/s  not acknowledged {result.NotAcknowledged}"));
                 }

@@ -1,16 +1,18 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
+using Creel.Bench.Machine;
 
 namespace Creel.Bench.Hostile;
 
 /// <summary><c>strangers</c>: connects, says <c>ready</c>, knocks until its standard input ends, and says how often a second it was refused.</summary>
 internal static class StrangersCommand
 {
-    public const string Ready = "ready";
-
     private static readonly Option<int> Port = new("--port") { Description = "where the server listens on 127.0.0.1", Required = true };
     private static readonly Option<int> Clients = new("--clients") { Description = "connections", Required = true };
     private static readonly Option<double> Each = new("--each") { Description = "requests a second of each; 0: as fast as answered; negative: none", Required = true };
+
+    public static string[] Arguments(Attack attack, int port) => ["strangers", "--port", Text(port), "--clients", Text(attack.Clients), "--each", Text(attack.EachPerSecond)];
 
     public static Command Create()
     {
@@ -23,7 +25,7 @@ internal static class StrangersCommand
     {
         Stranger[] strangers = [.. Enumerable.Range(0, given.GetValue(Clients)).Select(number => new Stranger(given.GetValue(Port), number))];
         foreach (var some in strangers.Chunk(50)) await Task.WhenAll(some.Select(stranger => stranger.ConnectAsync()));
-        Console.WriteLine(Ready);
+        Console.WriteLine(SideProcess.Ready);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var each = given.GetValue(Each);
         var started = Stopwatch.GetTimestamp();
@@ -35,4 +37,6 @@ internal static class StrangersCommand
         Console.WriteLine((long)(strangers.Sum(stranger => stranger.Refused) / took.TotalSeconds));
         return 0;
     }
+
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -30,6 +30,9 @@ internal sealed class ServerCertificate
     /// <summary>For <c>TlsHandshakeCallbackOptions.OnConnection</c>. Shared by all handshakes: not to be changed.</summary>
     public SslServerAuthenticationOptions Options => _served.Options;
 
+    /// <summary>The same for the console: no browser is asked for a certificate that senders have.</summary>
+    public SslServerAuthenticationOptions ConsoleOptions => _served.ConsoleOptions;
+
     /// <summary>Exchanges Creel's own.</summary>
     public void Swap(IssuedCertificate issued)
     {
@@ -49,19 +52,25 @@ internal sealed class ServerCertificate
     // The CAs are there for building the chain; .NET does not send a self-signed one along (who trusts it has it).
     private static Served Make(IssuedCertificate issued, ConfiguredCertificate? configured, ClientAuthorities? clients, bool clientsMust)
     {
-        var options = new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = configured is null
-                ? SslStreamCertificateContext.Create(issued.Leaf, [issued.Ca], offline: true)
-                : SslStreamCertificateContext.Create(configured.Leaf, configured.Chain, offline: true),
-            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        };
+        var context = configured is null
+            ? SslStreamCertificateContext.Create(issued.Leaf, [issued.Ca], offline: true)
+            : SslStreamCertificateContext.Create(configured.Leaf, configured.Chain, offline: true);
+        var options = OptionsOf(context);
         clients?.Ask(options, clientsMust);
-        return new(issued, configured, clients, clientsMust, options);
+        return new(issued, configured, clients, clientsMust, options) { ConsoleOptions = clients is null ? options : OptionsOf(context) };
     }
 
+    private static SslServerAuthenticationOptions OptionsOf(SslStreamCertificateContext context) => new()
+    {
+        ServerCertificateContext = context,
+        ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+    };
+
     private sealed record Served(
-        IssuedCertificate Issued, ConfiguredCertificate? Configured, ClientAuthorities? Clients, bool ClientsMust, SslServerAuthenticationOptions Options);
+        IssuedCertificate Issued, ConfiguredCertificate? Configured, ClientAuthorities? Clients, bool ClientsMust, SslServerAuthenticationOptions Options)
+    {
+        public required SslServerAuthenticationOptions ConsoleOptions { get; init; }
+    }
 }

@@ -28,7 +28,7 @@ internal static class ServeCommand
     };
     private static readonly Option<string?> Console = new("--console")
     {
-        Description = "Where console and API are. Default: http://127.0.0.1:5480",
+        Description = "Where console and API are; off loopback https:// only. Default: http://127.0.0.1:5480",
         HelpName = "URL|off",
     };
     private static readonly Option<string[]> Names = new("--name")

@@ -77,7 +77,7 @@ internal static class ConfigSummary
 
     private static IReadOnlyList<string> Listen(Configured configured) => configured.Listen ?? ServeRules.DefaultListen;
 
-    private static string Console(Configured configured) => ServeRules.ConsoleUrl(configured.Console)?.ToString().TrimEnd('/') ?? "off";
+    private static string Console(Configured configured) => ServeRules.ConsoleAddress(configured.Console)?.Url.TrimEnd('/') ?? "off";
 
     private static string Credentials(Source source, string? file)
     {

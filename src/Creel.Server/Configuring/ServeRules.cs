@@ -15,15 +15,23 @@ internal static class ServeRules
         Tls = settings => ComplaintOf(() => ServerTls.Check(settings)),
     };
 
+    // What it may be is said here, in words about the console.
+    private static readonly System.Net.IPNetwork[] EveryProxy = [new(System.Net.IPAddress.Any, 0)];
+
     public static IReadOnlyList<string> DefaultListen { get; } = ["https://*:5443"];
 
-    public static Uri? ConsoleUrl(string? text) => text == "off" ? null : new Uri(text ?? "http://127.0.0.1:5480");
+    /// <summary>Where the console is; null: it is off.</summary>
+    public static ListenAddress? ConsoleAddress(string? text) => text == "off" ? null : ListenAddress.Parse(text ?? "http://127.0.0.1:5480", EveryProxy);
 
-    private static Complaint? ConsoleComplaint(string text) =>
-        text == "off" || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && url.PathAndQuery == "/" && url.UserInfo.Length == 0)
+    /// <summary>Who signs in shows a secret, so unencrypted it never leaves the machine: not even where a proxy is trusted.</summary>
+    private static Complaint? ConsoleComplaint(string text)
+    {
+        if (ComplaintOf(() => ConsoleAddress(text)) is { } wrong) return wrong;
+        return ConsoleAddress(text) is not { IsTls: false } plain || ListenRule.IsLoopback(plain)
             ? null
-            : new($"{ConfigText.Shown(text)} is not an http:// address on loopback.",
-                "Give one such as http://127.0.0.1:5480, or off. (Off loopback the console needs TLS, which comes with a later version.)");
+            : new($"{ConfigText.Shown(text)} would show what is kept, and take tokens, without TLS: anybody on the way could read and change it.",
+                $"Use https://{plain.Url["http://".Length..]} (with the certificate of the receiver), http://127.0.0.1:{plain.Port} (for this machine, an SSH tunnel or a proxy that does TLS), or off.");
+    }
 
     private static Complaint? ComplaintOf(Action parse)
     {

@@ -27,7 +27,7 @@ internal static class Banner
         if (user is not null) OneUser(text, data, state, user, (command, where));
         else Line(text, "Credentials", $"{command} auth show NAME{where}");
         Line(text, "What came", $"{command} list{where}");
-        if (state.ConsoleUrl is { } console) Line(text, "API", $"{console}/api/events");
+        if (state.ConsoleUrl is { } console) Line(text, "Console", $"{command} console{where}{Indent}signs a browser in at {console}");
         if (options.Given.SavePath is { } file) Line(text, "Saving to", file);
         text.AppendLine();
         Terminal.Out.Write(text);

@@ -1,11 +1,12 @@
 using Creel.Console;
+using Creel.Server.Listeners;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Creel.Server.Hosting;
 
-/// <summary>The Kestrel of console and API, on loopback and on a Unix socket in the data directory.</summary>
+/// <summary>The Kestrel of console and API, on loopback or over TLS, and on a Unix socket in the data directory.</summary>
 internal sealed class ConsoleHost : IAsyncDisposable
 {
     // sockaddr_un holds 108 bytes with the closing zero.
@@ -16,7 +17,13 @@ internal sealed class ConsoleHost : IAsyncDisposable
 
     private ConsoleHost(WebApplication app, string socket) => (_app, _socket) = (app, socket);
 
-    public static async Task<ConsoleHost> StartAsync(ConsoleParts parts, Uri? address, string socket, TimeSpan stopWithin)
+    /// <param name="parts">What it shows.</param>
+    /// <param name="address">Where, besides the socket; null: nowhere.</param>
+    /// <param name="socket">The Unix socket's path.</param>
+    /// <param name="stopWithin">How long a stop waits for what is being answered.</param>
+    /// <param name="listeners">What stands before an https:// address.</param>
+    public static async Task<ConsoleHost> StartAsync(
+        ConsoleParts parts, ListenAddress? address, string socket, TimeSpan stopWithin, ListenerSetup? listeners = null)
     {
         var hasSocket = System.Text.Encoding.UTF8.GetByteCount(socket) <= LongestSocketPath;
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -26,8 +33,14 @@ internal sealed class ConsoleHost : IAsyncDisposable
             options.AddServerHeader = false;
             options.Limits.MaxConcurrentConnections = 1_000;
             if (hasSocket) ListenOnSocket(options, socket);
-            if (address is not null) ListenOn(options, address);
+            if (address is { IsTls: true }) listeners!.Apply(options, [address]);
+            else if (address is not null) ListenOn(options, address);
         });
+        if (address is { IsTls: true })
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            ListenerSetup.AddServices(builder.Services);
+        }
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = stopWithin);
         var app = builder.Build();
@@ -55,9 +68,10 @@ internal sealed class ConsoleHost : IAsyncDisposable
         options.ListenUnixSocket(socket);
     }
 
-    private static void ListenOn(KestrelServerOptions options, Uri address)
+    // As localhost a browser tries IPv6 first: nobody else must be able to listen there.
+    private static void ListenOn(KestrelServerOptions options, ListenAddress address)
     {
-        if (address.Host == "localhost") options.ListenLocalhost(address.Port);
-        else options.Listen(System.Net.IPAddress.Parse(address.Host), address.Port);
+        if (address is { IsLocalhost: true, Port: not 0 }) options.ListenLocalhost(address.Port);
+        else address.Bind(options, _ => { });
     }
 }

@@ -6,11 +6,12 @@ using Creel.Telemetry;
 namespace Creel.Server.Hosting;
 
 /// <summary>Where everything that happens at the receiving addresses is counted and printed. Never waits.</summary>
-internal sealed class OutcomeReport(RequestPrinter printer, CreelMetrics metrics)
+internal sealed class OutcomeReport(RequestPrinter printer, CreelMetrics metrics, SourceActivity activity)
 {
     public void Request(RequestOutcome outcome)
     {
         metrics.Received(outcome.BodyBytes);
+        Count(outcome, activity.Of(outcome.Source));
         if (outcome.EventId is not null) metrics.Acknowledged(outcome.Took);
         else if (outcome.Status is < 200 or >= 300) metrics.Refused(outcome.Reason ?? "other");
         printer.Print(outcome);
@@ -26,15 +27,26 @@ internal sealed class OutcomeReport(RequestPrinter printer, CreelMetrics metrics
             ConnectionProblem.HandshakeFailed => "handshake failed",
             _ => "bad request",
         });
-        printer.Print(new RequestOutcome
-        {
-            At = report.At,
-            RemoteAddress = report.RemoteAddress,
-            Method = "-",
-            Path = "-",
-            Status = report.Status ?? 0,
-            Reason = report.Reason,
-            NextStep = report.NextStep,
-        });
+        activity.Elsewhere.CountRefusal(report.At, report.Reason);
+        ConsoleConnection(report);
+    }
+
+    /// <summary>One to the console: printed, and not counted among what senders send.</summary>
+    public void ConsoleConnection(ConnectionReport report) => printer.Print(new RequestOutcome
+    {
+        At = report.At,
+        RemoteAddress = report.RemoteAddress,
+        Method = "-",
+        Path = "-",
+        Status = report.Status ?? 0,
+        Reason = report.Reason,
+        NextStep = report.NextStep,
+    });
+
+    private static void Count(RequestOutcome outcome, SourceCounts counts)
+    {
+        if (outcome.EventId is not null) counts.CountEvent(outcome.At, outcome.Repeat);
+        else if (outcome.Status is < 200 or >= 300) counts.CountRefusal(outcome.At, outcome.Reason ?? "other");
+        else counts.CountProbe();
     }
 }

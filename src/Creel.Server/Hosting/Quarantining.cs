@@ -20,6 +20,9 @@ internal sealed class Quarantining : IDisposable
     /// <summary>Where receiving leaves what it refused.</summary>
     public required QuarantineIntake Intake { get; init; }
 
+    /// <summary>What it came to since the start.</summary>
+    public required QuarantineCounts Counts { get; init; }
+
     public static Quarantining Start(
         DataDirectory data, CredentialMask mask, Func<Topology> topology, (CreelMetrics Metrics, RequestPrinter Printer) report, TimeProvider time)
     {
@@ -34,7 +37,17 @@ internal sealed class Quarantining : IDisposable
             Failed = e => report.Printer.Say($"{Journal.Warning}creel: refused requests are not kept for now: {e.Message} Receiving is not concerned; they are kept again when it can be done."),
             Recovered = () => report.Printer.Say("creel: refused requests are kept again."),
         }, time);
-        return new(store, writer) { Intake = new QuarantineIntake(writer, bounds, mask, topology, time) };
+        return new(store, writer)
+        {
+            Intake = new QuarantineIntake(writer, bounds, mask, topology, time),
+            Counts = new()
+            {
+                Bytes = () => store.Bytes,
+                Kept = () => metrics.KeptCount,
+                Coalesced = () => metrics.CoalescedCount,
+                Dropped = () => metrics.DroppedCount,
+            },
+        };
     }
 
     /// <summary>What the API shows, and how it lets one in.</summary>

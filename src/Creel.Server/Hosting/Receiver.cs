@@ -100,8 +100,9 @@ internal sealed class Receiver : IAsyncDisposable
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput) { ForJournal = Journal.ReadsOutput }, metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
-        var space = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
-        var inbox = StartInbox(store, space, metrics, printer, saving, time);
+        var retention = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
+        var feed = StartFeed(store, printer, time);
+        var inbox = StartInbox(store, retention.State, metrics, printer, saving, feed, time);
         // A mask of its own: what strangers send must not push the credential out that events come with.
         var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
 
@@ -110,17 +111,29 @@ internal sealed class Receiver : IAsyncDisposable
         metrics.ObserveCertificateExpiry(() => tls.Certificate.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
-        var report = new OutcomeReport(printer, metrics);
+        var activity = new SourceActivity();
+        var import = new Import(inbox, () => live.Topology, time);
+        var report = new OutcomeReport(printer, metrics, activity);
         var console = StartedAsync(await ConsoleHost.StartAsync(new ConsoleParts
         {
             Log = store,
+            Search = new SqliteEventSearch(data.InboxFile, time),
+            Feed = feed,
+            Time = time,
             Token = new ApiToken(secrets.ApiToken),
             Ready = () => inbox.IsHealthy,
             Alive = () => !ServerHealth.Of(inbox).IsStuck,
+            WhyNotReady = () => inbox.WhyUnhealthy,
+            Version = ProgramVersion.Text,
+            Hosts = () => ConsoleNames.Of(tls.Certificate, configured.PublicUrl),
+            Say = said => printer.Say($"creel: {said}"),
             Quarantine = quarantine.ForConsole(store, inbox, () => live.Topology, time),
+            Import = new ConsoleImport { Run = import.RunAsync },
+            Overview = OverviewOf(live, activity, (inbox, import), (retention, quarantine), time),
             Metrics = page,
             Fault = (path, e) => printer.Say($"{Journal.Fault}creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
-        }, ServeRules.ConsoleUrl(configured.Console), data.SocketFile, StopWithin));
+        }, ServeRules.ConsoleAddress(configured.Console), data.SocketFile, StopWithin,
+            new ListenerSetup(tls.Certificate, report.ConsoleConnection, new ListenerLimits(), time) { ForConsole = true }));
         var endpoint = new ReceiveEndpoint(new ReceiveSettings
         {
             Topology = () => live.Topology,
@@ -141,7 +154,7 @@ internal sealed class Receiver : IAsyncDisposable
             CertificateFile = tls.Certificate.Configured?.File,
             ConfigFile = first.Loader.Path,
             PublicUrl = configured.PublicUrl,
-            ConsoleUrl = console.Address,
+            ConsoleUrl = ConsoleNames.Url(console.Address, configured.PublicUrl),
         };
         Publish(state, data);
         live.After.Add(topology => WriteState(
@@ -200,6 +213,22 @@ internal sealed class Receiver : IAsyncDisposable
         return files;
     }
 
+    private static ConsoleOverview OverviewOf(LiveConfig live, SourceActivity activity,
+        (InboxWriter Writer, Import Import) inbox, (Retention Retention, Quarantining Quarantine) kept, TimeProvider time) => new()
+        {
+            Version = ProgramVersion.Text,
+            StartedAt = time.GetUtcNow(),
+            Time = time,
+            Topology = () => live.Topology,
+            Activity = activity,
+            Retention = kept.Retention.State,
+            QueueDepth = () => inbox.Writer.QueueDepth,
+            Imported = () => inbox.Import.Added,
+            FreeBytes = () => kept.Retention.Watch.Free,
+            Deleted = kept.Retention.Deleted,
+            Quarantine = kept.Quarantine.Counts,
+        };
+
     // The last to be asked before a swap: what it takes over it can't give back.
     private ServerTls StartTls(LiveConfig live, ServerTls tls)
     {
@@ -208,21 +237,29 @@ internal sealed class Receiver : IAsyncDisposable
         return tls;
     }
 
-    private RetentionState StartRetention(IEventStore store, Retention retention)
+    private Retention StartRetention(IEventStore store, Retention retention)
     {
         store.Retain(retention.State);
         StartLoop(retention.Watch.RunAsync);
-        return retention.State;
+        return retention;
     }
 
-    private InboxWriter StartInbox(IEventStore store, RetentionState space, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, TimeProvider time) =>
+    private EventFeed StartFeed(IEventLog log, RequestPrinter printer, TimeProvider time)
+    {
+        var feed = new EventFeed(log, LiveFrames.Event, time) { Say = printer.Say };
+        StartLoop(feed.RunAsync);
+        return feed;
+    }
+
+    private InboxWriter StartInbox(IEventStore store, RetentionState space, CreelMetrics metrics, RequestPrinter printer, SaveFiles saving, EventFeed feed, TimeProvider time) =>
         Started(new InboxWriter(store, new InboxObserver
         {
             BatchKept = appended =>
             {
-                var repeats = appended.Count(one => one.Repeat);
-                metrics.Stored(appended.Length, appended.Length - repeats, repeats);
+                var (already, repeats) = (appended.Count(one => one.Repeat && one.Imported), appended.Count(one => one.Repeat && !one.Imported));
+                metrics.Stored(appended.Length, appended.Length - already - repeats, repeats);
                 saving.Wake();
+                feed.Kept(appended);
             },
             StoreFailed = e => printer.Say($"{Journal.Fault}creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
             StoreRecovered = () => printer.Say("creel: events are kept again."),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Creel.Configuration;
 using Creel.Inbox;
 using Creel.Server.Printing;
@@ -9,6 +10,7 @@ namespace Creel.Server.Hosting;
 internal sealed class Retention
 {
     private readonly Func<Topology> _topology;
+    private readonly ConcurrentDictionary<string, long> _deleted = [];
     private (Topology Of, RetentionPlan Plan)? _plan;
 
     public Retention(Func<Topology> topology, string directory, Action<string> say, CreelMetrics metrics, TimeProvider time)
@@ -18,7 +20,11 @@ internal sealed class Retention
         InboxMetrics? counted = null;
         Watch = new RetentionWatch(State, () => DiskSpace.Of(directory), say, time)
         {
-            Deleted = deleted => counted!.Deleted(deleted.Reason, deleted.Events),
+            Deleted = deleted =>
+            {
+                counted!.Deleted(deleted.Reason, deleted.Events);
+                _deleted.AddOrUpdate(deleted.Reason, deleted.Events, (_, earlier) => earlier + deleted.Events);
+            },
             Warned = sentence => say(Journal.Warning + sentence),
         };
         counted = new InboxMetrics(metrics.Meter, new InboxGauges
@@ -27,13 +33,16 @@ internal sealed class Retention
             Limit = () => State.Seen?.Limit,
             Free = () => Watch.Free,
             Oldest = () => State.Seen?.Oldest?.ToUnixTimeSeconds(),
-        }, Deleted.Age, Deleted.Bytes);
+        }, Inbox.Deleted.Age, Inbox.Deleted.Bytes);
         // Before the first event: nothing is taken onto a disk that is full already.
         Watch.Look();
     }
 
     public RetentionState State { get; }
     public RetentionWatch Watch { get; }
+
+    /// <summary>Events deleted since the start, for a reason.</summary>
+    public long Deleted(string reason) => _deleted.GetValueOrDefault(reason);
 
     /// <summary>The plan of the topology of this moment. Only the writer asks.</summary>
     private RetentionPlan Plan()

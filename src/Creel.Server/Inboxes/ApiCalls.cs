@@ -6,16 +6,18 @@ namespace Creel.Server.Inboxes;
 /// <summary>Calls of a server's API. What is neither an answer nor "not found" becomes an error for the person who asked.</summary>
 internal sealed class ApiCalls(HttpClient client)
 {
-    public Task<HttpResponseMessage> GetAsync(string url, CancellationToken cancel) => SendAsync(HttpMethod.Get, url, cancel);
+    public Task<HttpResponseMessage> GetAsync(string url, CancellationToken cancel) => SendAsync(HttpMethod.Get, url, null, cancel);
 
-    public Task<HttpResponseMessage> PostAsync(string url, CancellationToken cancel) => SendAsync(HttpMethod.Post, url, cancel);
+    public Task<HttpResponseMessage> PostAsync(string url, CancellationToken cancel) => SendAsync(HttpMethod.Post, url, null, cancel);
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string url, CancellationToken cancel)
+    public Task<HttpResponseMessage> PostAsync(string url, HttpContent content, CancellationToken cancel) => SendAsync(HttpMethod.Post, url, content, cancel);
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string url, HttpContent? content, CancellationToken cancel)
     {
         HttpResponseMessage answer;
         try
         {
-            using var request = new HttpRequestMessage(method, url);
+            using var request = new HttpRequestMessage(method, url) { Content = content };
             answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         }
         catch (HttpRequestException e)

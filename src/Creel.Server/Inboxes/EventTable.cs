@@ -35,7 +35,7 @@ internal sealed class EventTable(Screen screen, TimeZoneInfo zone)
         for (var column = 0; column < 4; column++)
         {
             var cell = TextWidth.Pad(cells[column], widths[column]);
-            screen.Out.Write(column == 1 && !isHeading ? Coloured(cell) : cell);
+            screen.Out.Write(column == 1 && !isHeading ? LevelColour.Of(cell, screen.Colour) : cell);
             screen.Out.Write(Gap);
         }
         var title = TextWidth.Cut(cells[4], widths[4]);
@@ -53,17 +53,10 @@ internal sealed class EventTable(Screen screen, TimeZoneInfo zone)
         Text(row, "id") ?? "-",
     ];
 
-    private string Time(string? receivedAt) =>
+    public string Time(string? receivedAt) =>
         DateTimeOffset.TryParse(receivedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
             : "unknown";
-
-    private string Coloured(string level)
-    {
-        if (!screen.Colour) return level;
-        var colour = level.TrimEnd() switch { "critical" => "1;31", "error" => "31", "warning" => "33", "notice" => "36", _ => null };
-        return colour is null ? level : $"\e[{colour}m{level}\e[0m";
-    }
 
     private static string? Text(JsonElement row, string key) => JsonField.Of(row, key) is { } text ? TerminalText.Clean(text) : null;
 }

@@ -1,5 +1,7 @@
 using Creel.Inbox;
+using Creel.Server.Importing;
 using Creel.Server.Local;
+using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Inboxes;
 
@@ -26,11 +28,26 @@ internal sealed class InboxChoice
     };
 
     public Task<IInboxView> OpenAsync(Func<string, IEventLog> openFile, CancellationToken cancel) => OpenAsync<IInboxView>("Inbox",
-        (data, name) => new FileInbox(openFile(data.InboxFile), name), (client, name) => new ServerInbox(client, name), cancel);
+        (data, name) => new FileInbox(openFile(data.InboxFile), new SqliteEventSearch(data.InboxFile, TimeProvider.System), name), (client, name) => new ServerInbox(client, name), cancel);
 
     public Task<IQuarantineView> OpenQuarantineAsync(Func<string, IQuarantineLog> openFile, CancellationToken cancel) =>
         OpenAsync<IQuarantineView>("Quarantine", (data, name) => new FileQuarantine(openFile(data.QuarantineFile), name),
             (client, name) => new ServerQuarantine(client, name), cancel);
+
+    /// <summary>Only a running server takes events: its one writer decides what is new.</summary>
+    public Task<ServerImport> OpenImportAsync(CancellationToken cancel) => OpenAsync("Inbox",
+        (data, _) => throw CommandException.Failed($"No server is running on {data.Path}, and importing goes through one.",
+            $"Start it (creel serve --data {data.Path}) and import again, or name a server elsewhere with --server URL."),
+        (client, name) => new ServerImport(client, name), cancel);
+
+    public Task<ServerConsole> OpenConsoleAsync(CancellationToken cancel) => OpenAsync(
+        "Console",
+        (data, _) => throw CommandException.Failed($"No server is running on {data.Path}.", "Start it with `creel serve`; or name another one with --data DIR or --server URL."),
+        (client, name) => new ServerConsole(client, name, Server is null ? LocalConsole() : client.BaseAddress!), cancel);
+
+    private Uri LocalConsole() => new(ServerState.Read(DataDirectory.OpenExisting(DataDirectory.Find(Data)))?.ConsoleUrl
+        ?? throw CommandException.Failed("The console of this server has no address: it is off, and only commands on this machine reach it.",
+            "Start the server without `--console off` (or `console: off` in its configuration)."));
 
     private async Task<T> OpenAsync<T>(
         string what, Func<DataDirectory, string, T> openFiles, Func<HttpClient, string, T> openServer, CancellationToken cancel)

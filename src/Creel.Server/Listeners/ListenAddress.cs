@@ -17,6 +17,9 @@ internal sealed record ListenAddress
     /// <summary>The one address to bind, or null for every address of the machine, IPv4 and IPv6.</summary>
     public IPAddress? Address { get; }
 
+    /// <summary>Whether it is written by that name, which stands for IPv4 and IPv6.</summary>
+    public bool IsLocalhost { get; private init; }
+
     /// <summary>0: any free port.</summary>
     public int Port { get; }
 
@@ -34,7 +37,7 @@ internal sealed record ListenAddress
         var (tls, rest) = Scheme(url);
         var (host, port) = HostAndPort(url, rest.EndsWith('/') ? rest[..^1] : rest, tls ? 443 : 80);
         var address = AddressOf(url, host);
-        var parsed = new ListenAddress(url, tls, address, port);
+        var parsed = new ListenAddress(url, tls, address, port) { IsLocalhost = host.Equals("localhost", StringComparison.OrdinalIgnoreCase) };
         return ListenRule.Problem(parsed, trustedProxies) is { } problem ? throw CommandException.Usage(problem.What, problem.Remedy) : parsed;
     }
 

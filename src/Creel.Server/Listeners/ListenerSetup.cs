@@ -35,6 +35,9 @@ internal sealed class ListenerSetup
         _refused = new RefusedRequests(reports);
     }
 
+    /// <summary>Whether these are the console's addresses, where no client certificate is asked for.</summary>
+    public bool ForConsole { get; init; }
+
     /// <summary>Adds what <see cref="Apply"/> needs. After any <c>ClearProviders()</c>.</summary>
     public static void AddServices(IServiceCollection services) => HandshakeLog.AddTo(services);
 
@@ -66,7 +69,7 @@ internal sealed class ListenerSetup
         Use(listen, _watch.OutsideAsync);
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            OnConnection = _ => ValueTask.FromResult(_certificate.Options),
+            OnConnection = _ => ValueTask.FromResult(ForConsole ? _certificate.ConsoleOptions : _certificate.Options),
             HandshakeTimeout = _limits.HandshakeTimeout,
         });
         Use(listen, HandshakeWatch.InsideAsync);

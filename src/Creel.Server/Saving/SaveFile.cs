@@ -130,7 +130,8 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         position.Write();
     }
 
-    private bool IsOurs(KeptEvent kept) => Source is null || kept.Summary.Source == Source;
+    // What was imported came from a file, most likely from this one.
+    private bool IsOurs(KeptEvent kept) => kept.Summary.Verdict != Verdict.Imported && (Source is null || kept.Summary.Source == Source);
 
     private IEnumerable<KeptEvent> OursAfter(long seq)
     {

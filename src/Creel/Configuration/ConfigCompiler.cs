@@ -1,5 +1,6 @@
 using System.Net;
 using Creel.Inbox;
+using Creel.Senders;
 
 namespace Creel.Configuration;
 
@@ -13,7 +14,7 @@ internal static class ConfigCompiler
         var listen = Listen(options, proxies, rules, problems);
         if (options.Console is { } console && console.Guard(rules.Console(console.Value)) is { } refused) problems.Add(console.Place, refused);
         var tls = TlsCompiler.Compile(options.Tls, rules, problems);
-        var sources = options.Given.Contains("sources") ? SourceCompiler.Compile(options, problems) : null;
+        var sources = options.Given.Contains("sources") ? SourceCompiler.Compile(options, SenderCatalog.Embedded, problems) : null;
         var retention = RetentionCompiler.Compile(options.Retention, problems);
         var publicUrl = PublicUrl(options.PublicUrl, problems);
         if (problems.Count > 0) return null;

@@ -19,7 +19,7 @@ internal static class ConfigKeys
         new ConfigKey<ConfigOptions, IReadOnlyList<Located<string>>>("listen", ConfigTypes.Texts("[\"https://*:5443\"]"), (file, value) => file.Listen = value,
             "Where to receive. Default: [\"https://*:5443\"]. A change needs a restart."),
         new ConfigKey<ConfigOptions, string>("console", ConfigTypes.Text, (file, value) => file.Console = value,
-            "Where console and API are, or off. Default: http://127.0.0.1:5480. A change needs a restart."),
+            "Where console and API are: http:// on loopback, https:// (with the certificate of the receiver) anywhere, or off. Default: http://127.0.0.1:5480. A change needs a restart."),
         new ConfigKey<ConfigOptions, string>("publicUrl", ConfigTypes.Text, (file, value) => file.PublicUrl = value,
             "The URL by which senders reach this receiver, where that is not one of its own addresses. A change needs a restart."),
         new ConfigKey<ConfigOptions, TlsOptions>("tls", Tls, (file, value) => file.Tls = value.Value, "The certificate served, and which client certificates are asked for."),

@@ -1,4 +1,5 @@
 using System.Text;
+using Creel.Search;
 using Creel.Senders;
 
 namespace Creel.Configuration;
@@ -11,10 +12,10 @@ internal static class SourceCompiler
 
     private const int LongestAnswer = 64 << 10;
 
-    public static IReadOnlyList<Source> Compile(ConfigOptions options, ConfigProblems problems)
+    public static IReadOnlyList<Source> Compile(ConfigOptions options, SenderCatalog senders, ConfigProblems problems)
     {
         var hasClientCa = options.Tls?.Given.Contains("clientCa") ?? false;
-        var sources = options.Sources.Select(named => Compile(named, hasClientCa, problems)).OfType<Source>().ToList();
+        var sources = options.Sources.Select(named => Compile(named, hasClientCa, senders, problems)).OfType<Source>().ToList();
         Once(options.Sources, named => named.Value.Path is { } path ? path with { Value = SourcePath.Bare(path.Value) } : null, problems,
             (path, other) => ($"the source {other} has the path {path.Shown} too.", "Give each source a path of its own."));
         Once(options.Sources, named => named.Value.Save, problems,
@@ -22,12 +23,12 @@ internal static class SourceCompiler
         return sources;
     }
 
-    private static Source? Compile(Named<SourceOptions> named, bool hasClientCa, ConfigProblems problems)
+    private static Source? Compile(Named<SourceOptions> named, bool hasClientCa, SenderCatalog senders, ConfigProblems problems)
     {
         var source = named.Value;
         var before = problems.Count;
         SourcePath.Check(named, problems);
-        var sender = Sender(source, problems);
+        var sender = Sender(source, senders, problems);
         var credentials = SourceCredentialsCompiler.Compile(named, hasClientCa, problems);
         var respond = Respond(source.Respond, problems);
         var retention = RetentionCompiler.Compile(source.Retention, problems);
@@ -54,11 +55,11 @@ internal static class SourceCompiler
         };
     }
 
-    private static SenderProfile? Sender(SourceOptions source, ConfigProblems problems)
+    private static SenderProfile? Sender(SourceOptions source, SenderCatalog senders, ConfigProblems problems)
     {
-        if (source.Sender is not { } written) return source.Given.Contains("sender") ? null : SenderCatalog.Embedded.Find("generic");
-        if (SenderCatalog.Embedded.Find(written.Value) is { } sender) return sender;
-        var all = SenderCatalog.Embedded.All.Select(profile => profile.Name).ToList();
+        if (source.Sender is not { } written) return source.Given.Contains("sender") ? null : senders.Find("generic");
+        if (senders.Find(written.Value) is { } sender) return sender;
+        var all = senders.All.Select(profile => profile.Name).ToList();
         problems.Add(written.Place, $"there is no sender {written.Shown}.", NearestName.Of(written.Value, all) is { } nearest
             ? $"Did you mean `{nearest}`?"
             : $"This version knows {string.Join(", ", all)}; generic takes events of any sender.");

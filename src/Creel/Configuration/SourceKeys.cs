@@ -50,7 +50,7 @@ internal static partial class SourceKeys
 
     public static NamedType<SourceOptions> Sources { get; } = new(Source, CheckName, NamePattern);
 
-    private static Complaint? CheckName(string name, string shown) => Name().IsMatch(name)
+    public static Complaint? CheckName(string name, string shown) => Name().IsMatch(name)
         ? null
         : new($"{shown} can't be a source's name.", "A name has up to 63 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.");
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using Creel.Inbox;
+using Creel.Search;
 
 namespace Creel.Configuration;
 

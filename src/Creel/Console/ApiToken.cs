@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Creel.Console;
 
 /// <summary>
@@ -15,16 +12,14 @@ internal sealed class ApiToken
     public ApiToken(string token)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(token);
-        _hash = Hash(token);
+        _hash = Secret.Hash(token);
     }
 
     /// <summary>Whether an Authorization header carries this token.</summary>
     public bool IsIn(string? authorization) =>
         authorization is not null
         && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-        && CryptographicOperations.FixedTimeEquals(Hash(authorization[Scheme.Length..].Trim()), _hash);
+        && Secret.Same(Secret.Hash(authorization[Scheme.Length..].Trim()), _hash);
 
     public override string ToString() => "***";
-
-    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

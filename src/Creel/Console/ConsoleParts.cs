@@ -1,4 +1,5 @@
 using Creel.Inbox;
+using Creel.Search;
 using Creel.Telemetry;
 
 namespace Creel.Console;
@@ -7,6 +8,14 @@ namespace Creel.Console;
 internal sealed record ConsoleParts
 {
     public required IEventLog Log { get; init; }
+
+    /// <summary>Searches it; by itself, by looking at each event of <see cref="Log"/>.</summary>
+    public IEventSearch Search
+    {
+        get => field ??= new LogSearch(Log, Time, SearchBudget.Default);
+        init;
+    }
+
     public required ApiToken Token { get; init; }
 
     /// <summary>Whether webhooks can be kept right now: the answer of <c>/health/ready</c>.</summary>
@@ -15,14 +24,33 @@ internal sealed record ConsoleParts
     /// <summary>False when only a restart could help: the answer of <c>/health/live</c>.</summary>
     public Func<bool> Alive { get; init; } = () => true;
 
+    /// <summary>Why not, in words for an operator; null when it is ready.</summary>
+    public Func<string?> WhyNotReady { get; init; } = () => null;
+
+    /// <summary>Events as they are kept; null where nobody may listen.</summary>
+    public EventFeed? Feed { get; init; }
+
+    public string Version { get; init; } = "";
+
     /// <summary>The refused requests; null where none are kept.</summary>
     public ConsoleQuarantine? Quarantine { get; init; }
 
+    /// <summary>Null where nothing can be brought in.</summary>
+    public ConsoleImport? Import { get; init; }
+
+    /// <summary>Null where there is no server to tell about.</summary>
+    public ConsoleOverview? Overview { get; init; }
+
     public required PrometheusWriter Metrics { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Told of faults of ours: the path asked for, and what happened. Who asked is told nothing of it.</summary>
     public required Action<string, Exception> Fault { get; init; }
 
     /// <summary>Host names the console is reached by, besides localhost and plain addresses, which always are right.</summary>
-    public IReadOnlyList<string> Hosts { get; init; } = [];
+    public Func<IEnumerable<string>> Hosts { get; init; } = () => [];
+
+    /// <summary>Told in a sentence who signed in.</summary>
+    public Action<string> Say { get; init; } = _ => { };
 }

@@ -51,7 +51,8 @@ internal static class EventJson
         json.WriteNumber("seq", e.Seq);
         json.WriteString("source", e.Source);
         json.WriteString("sender", e.Sender);
-        WriteTime(json, "receivedAt", e.ReceivedAt);
+        if (e.ReceivedAtUnknown) json.WriteNull("receivedAt");
+        else WriteTime(json, "receivedAt", e.ReceivedAt);
         json.WriteString("method", e.Method);
         json.WriteString("path", e.Path);
         json.WriteString("verdict", Word(e.Verdict));

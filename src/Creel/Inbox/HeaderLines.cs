@@ -29,7 +29,8 @@ internal static class HeaderLines
         }
     }
 
-    private static string Text(ReadOnlySpan<byte> bytes)
+    /// <summary>The text of a value (or a name).</summary>
+    public static string Text(ReadOnlySpan<byte> bytes)
     {
         try { return StrictUtf8.GetString(bytes); }
         catch (DecoderFallbackException) { return Encoding.Latin1.GetString(bytes); }

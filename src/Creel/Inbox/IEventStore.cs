@@ -32,7 +32,7 @@ internal interface IEventStore : IEventLog, IDisposable
 /// <summary>The reading side of the event log. Every call is short: no read transaction outlives it.</summary>
 internal interface IEventLog
 {
-    /// <summary>The newest <c>seq</c> kept; 0 when nothing is.</summary>
+    /// <summary>The newest <c>seq</c> kept; where a server has the log, the last one given out, even if that event was deleted since; else 0.</summary>
     long LastSeq();
 
     /// <summary>The newest events before a place (null: from the end), newest first.</summary>
@@ -47,7 +47,11 @@ internal interface IEventLog
 }
 
 /// <summary>What became of one event of a batch. For a repeat, the place and id of the event it was merged into.</summary>
-internal readonly record struct Appended(long Seq, Guid Id, bool Repeat, Guid? RepeatOf);
+internal readonly record struct Appended(long Seq, Guid Id, bool Repeat, Guid? RepeatOf)
+{
+    /// <summary>It was read from a file; as a repeat, it was there already and nothing was written.</summary>
+    public bool Imported { get; init; }
+}
 
 /// <summary>The store could not keep a batch: a fault of ours, so the sender gets a 503.</summary>
 internal sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)

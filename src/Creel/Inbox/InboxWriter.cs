@@ -33,6 +33,7 @@ internal sealed class InboxWriter : IDisposable
     private bool _closed;
     private volatile bool _failing;
     private long _busySince;
+    private long _taken;
     private TimeSpan _tendAgain;
 
     private sealed class Waiting(NewEvent added) : TaskCompletionSource<Appended>
@@ -73,8 +74,18 @@ internal sealed class InboxWriter : IDisposable
         }
     }
 
+    /// <summary>How many events came to the store since the start, whatever became of them.</summary>
+    public long Taken => Volatile.Read(ref _taken);
+
     /// <summary>False while the store fails or a batch has been stuck for <see cref="StallAfter"/>.</summary>
-    public bool IsHealthy => !_failing && Space?.WhyRefused is null && BusyFor < StallAfter;
+    public bool IsHealthy => WhyUnhealthy is null;
+
+    /// <summary>Why it is not healthy, in words for an operator; null when it is.</summary>
+    public string? WhyUnhealthy =>
+        _failing ? "the inbox can't be written"
+        : Space?.WhyRefused is { } full ? full
+        : BusyFor >= StallAfter ? $"a write to the disk has taken more than {StallAfter.TotalSeconds:0} s"
+        : null;
 
     /// <summary>The store fails, and is tried again each second.</summary>
     public bool IsFailing => _failing;
@@ -175,6 +186,7 @@ internal sealed class InboxWriter : IDisposable
     private void Keep(List<Waiting> batch)
     {
         Appended[] appended;
+        Volatile.Write(ref _taken, _taken + batch.Count);
         try
         {
             appended = _store.Append(batch.ConvertAll(waiting => waiting.Event));

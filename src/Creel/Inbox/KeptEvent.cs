@@ -8,6 +8,10 @@ internal sealed record EventSummary
 
     public required Guid Id { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Nobody knows when it came: <see cref="ReceivedAt"/> is when it was imported, and is not shown.</summary>
+    public bool ReceivedAtUnknown { get; init; }
+
     public required string Source { get; init; }
     public required string Sender { get; init; }
     public required Verdict Verdict { get; init; }

@@ -44,4 +44,7 @@ internal sealed record NewEvent
 
     /// <summary>Where secrets were taken out, for example <c>header.authorization</c>.</summary>
     public IReadOnlyList<string> Redacted { get; init; } = [];
+
+    /// <summary>Of an event that is read from a file; null for all others.</summary>
+    public ImportMarks? Imported { get; init; }
 }

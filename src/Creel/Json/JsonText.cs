@@ -40,6 +40,26 @@ internal static class JsonText
         return jsonString.IsEmpty && plain.IsEmpty;
     }
 
+    /// <summary>The inside of a JSON string as characters; unpaired surrogates become <see cref="Replacement"/>.</summary>
+    /// <param name="jsonString">The bytes as they stand in the document.</param>
+    /// <param name="to">As long as <paramref name="jsonString"/> is enough.</param>
+    public static int Decode(ReadOnlySpan<byte> jsonString, Span<char> to) => DecodeBeginning(jsonString, escapes: true, to);
+
+    /// <summary>As many characters of a text as there is room for.</summary>
+    public static int DecodeBeginning(ReadOnlySpan<byte> text, bool escapes, Span<char> to)
+    {
+        var length = 0;
+        while (!text.IsEmpty)
+        {
+            var character = Next(text, escapes, out var consumed);
+            var rune = new Rune(IsSurrogate(character) ? Replacement : character);
+            if (!rune.TryEncodeToUtf16(to[length..], out var written)) break;
+            length += written;
+            text = text[consumed..];
+        }
+        return length;
+    }
+
     public static bool IsSurrogate(int character) => character is >= 0xD800 and <= 0xDFFF;
 
     private static int NextEscape(ReadOnlySpan<byte> text, out int consumed)

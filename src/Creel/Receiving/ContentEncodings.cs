@@ -1,23 +1,20 @@
-using System.IO.Compression;
-using System.Runtime.InteropServices;
+using Creel.Inbox;
 
 namespace Creel.Receiving;
 
 /// <summary>Undoes a body's Content-Encoding (RFC 9110, 8.4), bounded: a bomb is refused at the limit, not after it.</summary>
 internal static class ContentEncodings
 {
-    // More layers than a real sender uses only multiply the work.
-    private const int MostLayers = 3;
-
     public static (ReadOnlyMemory<byte> Body, Answer? Refusal) Decode(
         ReadOnlyMemory<byte> body, string? header, long limit, MemoryBudget.Share share)
     {
         if (string.IsNullOrEmpty(header)) return (body, null);
-        var layers = header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (layers.Length > MostLayers) return (default, Refusal.UnknownEncoding(header));
-        foreach (var layer in layers.Reverse())
+        var layers = ContentCoding.Layers(header);
+        if (layers.Length > ContentCoding.MostLayers) return (default, Refusal.UnknownEncoding(header));
+        foreach (var layer in layers)
         {
-            var (decoded, refusal) = DecodeLayer(body, layer.ToLowerInvariant(), limit, share);
+            if (layer == "identity") continue;
+            var (decoded, refusal) = DecodeLayer(body, layer, limit, share);
             if (refusal is not null) return (default, refusal);
             body = decoded;
         }
@@ -29,32 +26,13 @@ internal static class ContentEncodings
     {
         try
         {
-            using var input = Stream(body);
-            return encoding switch
-            {
-                "identity" => (body, null),
-                "gzip" or "x-gzip" => Inflate(new GZipStream(input, CompressionMode.Decompress), limit, share),
-                "br" => Inflate(new BrotliStream(input, CompressionMode.Decompress), limit, share),
-                // Means zlib, but raw deflate is what some senders send: the two first bytes tell.
-                "deflate" => Inflate(IsZlib(body.Span)
-                    ? new ZLibStream(input, CompressionMode.Decompress)
-                    : new DeflateStream(input, CompressionMode.Decompress), limit, share),
-                _ => (default, Refusal.UnknownEncoding(encoding)),
-            };
+            return ContentCoding.Open(encoding, body) is { } stream ? Inflate(stream, limit, share) : (default, Refusal.UnknownEncoding(encoding));
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
+        catch (Exception e) when (ContentCoding.IsBroken(e))
         {
             return (default, Refusal.BrokenCompression(encoding));
         }
     }
-
-    // Bodies are arrays: to copy one would take memory that no budget knows of.
-    private static MemoryStream Stream(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var bytes)
-        ? new(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
-        : new(body.ToArray(), writable: false);
-
-    private static bool IsZlib(ReadOnlySpan<byte> body) =>
-        body.Length >= 2 && (body[0] & 0x0F) == 8 && ((body[0] << 8) | body[1]) % 31 == 0;
 
     private static (ReadOnlyMemory<byte> Body, Answer? Refusal) Inflate(Stream stream, long limit, MemoryBudget.Share share)
     {

@@ -14,12 +14,17 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     private readonly MemoryBudget _memory = new(settings.Limits.Memory);
     private readonly SlowedRefusals _refusals = new(time);
 
-    public async Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
+    {
+        var topology = settings.Topology();
+        return HandleAsync(context, topology, topology.Find(context.Request.Path.Value ?? ""));
+    }
+
+    /// <summary>The same where the source is known already: an app's own routing has found it.</summary>
+    public async Task HandleAsync(HttpContext context, Topology topology, Source? source)
     {
         var started = time.GetTimestamp();
         var at = time.GetUtcNow();
-        var topology = settings.Topology();
-        var source = topology.Find(context.Request.Path.Value ?? "");
         var caller = Caller.Of(context, topology.TrustedProxies);
 
         Answer answer;

@@ -20,6 +20,9 @@ internal sealed class SenderCatalog
 
     public IReadOnlyList<SenderProfile> All { get; }
 
+    /// <summary>These and others, whose names must be new.</summary>
+    public SenderCatalog With(IReadOnlyCollection<SenderProfile> others) => others.Count == 0 ? this : new(All.Concat(others));
+
     public SenderProfile? Find(string name) => byName.GetValueOrDefault(name);
 
     private static SenderProfile Read(string name)

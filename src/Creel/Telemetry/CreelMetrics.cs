@@ -19,9 +19,14 @@ internal sealed class CreelMetrics : IDisposable
     private Func<long> _queueDepth = () => 0;
     private Func<DateTimeOffset?> _certificateExpiry = () => null;
 
-    public CreelMetrics(string version)
+    public CreelMetrics(string version) : this(new Meter("Creel", version), version)
     {
-        Meter = new Meter("Creel", version);
+    }
+
+    /// <summary>Counts on a meter of somebody else's, such as an app's.</summary>
+    public CreelMetrics(Meter meter, string version)
+    {
+        Meter = meter;
         _received = Meter.CreateCounter<long>("creel.requests.received", null, "Requests that arrived at the receiving addresses.");
         _receivedBytes = Meter.CreateCounter<long>("creel.received.bytes", "By", "Bytes of bodies read.");
         _stored = Meter.CreateCounter<long>("creel.events.stored", null, "Events kept on disk.");

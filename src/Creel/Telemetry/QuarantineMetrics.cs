@@ -8,6 +8,7 @@ internal sealed class QuarantineMetrics
     private readonly Counter<long> _kept;
     private readonly Counter<long> _coalesced;
     private readonly Counter<long> _dropped;
+    private long _keptCount, _coalescedCount, _droppedCount;
 
     /// <param name="meter">Where to; opened pages show it from now on.</param>
     /// <param name="bytes">Asked at each scrape.</param>
@@ -21,9 +22,25 @@ internal sealed class QuarantineMetrics
         foreach (var counter in (ReadOnlySpan<Counter<long>>)[_kept, _coalesced, _dropped]) counter.Add(0);
     }
 
-    public void Kept(int count) => _kept.Add(count);
+    public long KeptCount => Interlocked.Read(ref _keptCount);
+    public long CoalescedCount => Interlocked.Read(ref _coalescedCount);
+    public long DroppedCount => Interlocked.Read(ref _droppedCount);
 
-    public void Coalesced() => _coalesced.Add(1);
+    public void Kept(int count)
+    {
+        _kept.Add(count);
+        Interlocked.Add(ref _keptCount, count);
+    }
 
-    public void Dropped(int count) => _dropped.Add(count);
+    public void Coalesced()
+    {
+        _coalesced.Add(1);
+        Interlocked.Increment(ref _coalescedCount);
+    }
+
+    public void Dropped(int count)
+    {
+        _dropped.Add(count);
+        Interlocked.Add(ref _droppedCount, count);
+    }
 }

@@ -51,7 +51,8 @@ internal sealed class CreelProcess : IAsyncDisposable
 
     public static async Task<CreelProcess> ServeAsync(string data, IEnumerable<KeyValuePair<string, string>> environment, string[] options)
     {
-        var arguments = new List<string> { "serve", "--data", data, "--console", "http://127.0.0.1:0" };
+        var arguments = new List<string> { "serve", "--data", data };
+        if (!options.Contains("--console")) arguments.AddRange(["--console", "http://127.0.0.1:0"]);
         if (!options.Contains("--listen")) arguments.AddRange(["--listen", "https://127.0.0.1:0"]);
         if (!options.Contains("--user") && !options.Contains("--config")) arguments.AddRange(["--user", $"{User}:{Password}"]);
         var creel = new CreelProcess(Begin([.. arguments, .. options], environment), data);
@@ -64,9 +65,11 @@ internal sealed class CreelProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int Exit, string Out, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int Exit, string Out, string Error)> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    public static async Task<(int Exit, string Out, string Error)> RunAsync(IEnumerable<KeyValuePair<string, string>> environment, string[] arguments)
     {
-        using var process = Begin(arguments);
+        using var process = Begin(arguments, environment);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -192,6 +195,6 @@ internal sealed class CreelProcess : IAsyncDisposable
     {
         using var state = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Data, "server.json")));
         Url = new Uri(state.RootElement.GetProperty("receiveUrls")[0].GetString()!);
-        Console = new Uri(state.RootElement.GetProperty("consoleUrl").GetString()!);
+        if (state.RootElement.GetProperty("consoleUrl").GetString() is { } console) Console = new Uri(console);
     }
 }

@@ -65,7 +65,7 @@ public sealed class InboxViewTests : IAsyncLifetime
     {
         var (server, files) = await BothAsync(async inbox =>
         {
-            using var export = await inbox.ExportAsync(null, Cancel);
+            using var export = await inbox.ExportAsync("", null, Cancel);
             using var later = await inbox.ExportAsync(export.Next, Cancel);
             Assert.Equal("", await new StreamReader(later.Lines).ReadToEndAsync(Cancel));
             Assert.Equal((3, 0), (export.Expected, later.Expected));

@@ -3,6 +3,7 @@ using Creel.Console;
 using Creel.Inbox;
 using Creel.Server.Hosting;
 using Creel.Server.Inboxes;
+using Creel.Server.Listeners;
 using Creel.Server.Local;
 using Creel.Storage.Sqlite;
 using Creel.Telemetry;
@@ -50,12 +51,12 @@ internal sealed class KeptInbox : IAsyncDisposable
         Ready = () => true,
         Metrics = _metrics.OpenPage(),
         Fault = (_, _) => { },
-    }, new Uri("http://127.0.0.1:0"), Data.SocketFile, TimeSpan.FromSeconds(5));
+    }, ListenAddress.Parse("http://127.0.0.1:0"), Data.SocketFile, TimeSpan.FromSeconds(5));
 
     public Task<IInboxView> OpenAsync() =>
         new InboxChoice { Data = Data.Path }.OpenAsync(SqliteEventLog.Open, TestContext.Current.CancellationToken);
 
-    public IInboxView OpenFiles() => new FileInbox(SqliteEventLog.Open(Data.InboxFile), "files");
+    public IInboxView OpenFiles() => new FileInbox(SqliteEventLog.Open(Data.InboxFile), new SqliteEventSearch(Data.InboxFile, TimeProvider.System), "files");
 
     public async Task StopServingAsync()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Creel.Inbox;
 using Creel.Telemetry;
 using Creel.Console;
 using Microsoft.AspNetCore.Builder;
@@ -29,10 +30,15 @@ internal sealed class ConsoleHost : IAsyncDisposable
     /// <summary>The paths on which faults were told of.</summary>
     public ConcurrentQueue<string> Faults { get; } = [];
 
+    /// <summary>What the operator was told.</summary>
+    public ConcurrentQueue<string> Said { get; } = [];
+
+    public Uri Url => new(_app.Urls.First());
+
     public IEnumerable<RouteEndpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>();
 
-    public static async Task<ConsoleHost> StartAsync(ListEventLog log, ConsoleQuarantine? quarantine = null)
+    public static async Task<ConsoleHost> StartAsync(IEventLog log, ConsoleQuarantine? quarantine = null, EventFeed? feed = null, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -46,15 +52,23 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Token = new ApiToken(Token),
             Ready = () => host!.Ready,
             Quarantine = quarantine,
+            Feed = feed,
             Metrics = metrics.OpenPage(),
             Fault = (path, _) => host!.Faults.Enqueue(path),
-            Hosts = ["creel.example.net"],
+            WhyNotReady = () => "the disk is full",
+            Version = "1.2.3",
+            Say = said => host!.Said.Enqueue(said),
+            Time = time ?? TimeProvider.System,
+            Hosts = () => ["creel.example.net", "*.hooks.example.net"],
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return host = new ConsoleHost(app, metrics);
     }
 
-    public HttpClient Anonymous() => new() { BaseAddress = new Uri(_app.Urls.First()) };
+    /// <summary>Sends what a test gives it, and no cookie by itself.</summary>
+    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Url };
+
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

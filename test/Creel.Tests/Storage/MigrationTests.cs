@@ -35,6 +35,21 @@ public sealed class MigrationTests : IDisposable
         AssertSchemaIsThatOfANewInbox();
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Reads_an_inbox_of_each_version_without_changing_it(int version)
+    {
+        Take(version);
+        using (var log = SqliteEventLog.Open(InboxFile))
+        {
+            Assert.Equal([1, 2, 3], log.After(0, 10, long.MaxValue).Select(e => e.Summary.Seq));
+            Assert.All(log.Newest(null, 10), e => Assert.False(e.ReceivedAtUnknown));
+            Assert.NotNull(log.Find(OldInbox.Id(2)));
+        }
+        using var connection = SqliteFile.OpenForReading(InboxFile);
+        Assert.Equal(version, connection.Scalar("PRAGMA user_version"));
+    }
+
     [Fact]
     public void Says_what_it_does_to_an_older_inbox_and_how_to_be_able_to_go_back()
     {

@@ -1,3 +1,4 @@
+using Creel.Inbox;
 using Microsoft.Data.Sqlite;
 
 namespace Creel.Storage.Sqlite;
@@ -97,14 +98,15 @@ internal sealed class InboxCopy : IDisposable
         return events > 0 ? last : null;
     }
 
-    // Repeats are few and small. They may have been counted after their event was copied: what counts is what is there.
+    // Repeats are few and small. They may have been counted after their event was copied: what counts is what is there. (Those of
+    // imported events were counted elsewhere.)
     private void CopyRest()
     {
         _connection.Execute($"""
             BEGIN;
             INSERT INTO main.repeat SELECT r.* FROM kept.repeat r WHERE r.seq <= {LastSeq} AND EXISTS (SELECT 1 FROM main.event e WHERE e.seq = r.seq);
             CREATE TEMP TABLE counted AS SELECT seq, count(*) AS repeats FROM main.repeat GROUP BY seq;
-            UPDATE main.event SET repeats = 0 WHERE repeats > 0 AND seq NOT IN (SELECT seq FROM counted);
+            UPDATE main.event SET repeats = 0 WHERE repeats > 0 AND verdict <> {(int)Verdict.Imported} AND seq NOT IN (SELECT seq FROM counted);
             UPDATE main.event SET repeats = c.repeats FROM counted c WHERE c.seq = event.seq AND event.repeats != c.repeats;
             """);
         // No place is given twice, even if the newest events were deleted.

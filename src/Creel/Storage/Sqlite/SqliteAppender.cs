@@ -12,6 +12,7 @@ internal sealed class SqliteAppender : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Statement _begin, _commit, _event, _content, _item, _senderKey, _repeat, _countRepeat, _forgetKeys;
+    private ImportedEvents? _imported;
 
     public SqliteAppender(string path, Action<string>? say = null)
     {
@@ -32,6 +33,8 @@ internal sealed class SqliteAppender : IDisposable
     }
 
     public SqliteConnection Connection => _connection;
+
+    public ImportedEvents Imported => _imported ??= new(_connection);
 
     public void Begin() => _begin.Run();
 
@@ -63,7 +66,8 @@ internal sealed class SqliteAppender : IDisposable
         _event.Run();
         InsertContent(added, decision.Seq);
         for (var i = 0; added.Items.Count > 1 && i < added.Items.Count; i++) InsertItem(decision.Seq, i, added.Items[i]);
-        if (added.SenderKey is { } key && !decision.KeyReused) InsertSenderKey(added, decision.Seq, key);
+        if (added.Imported is { } marks) Imported.Mark(decision.Seq, marks);
+        else if (added.SenderKey is { } key && !decision.KeyReused) InsertSenderKey(added, decision.Seq, key);
     }
 
     /// <summary>Counts a repeat of an event that is kept already, and when it came.</summary>
@@ -100,8 +104,9 @@ internal sealed class SqliteAppender : IDisposable
     {
         var window = new RecentWindow();
         using var bodies = _connection.CreateCommand();
-        bodies.CommandText = $"SELECT source, body_hash, id FROM (SELECT seq, source, body_hash, id FROM event ORDER BY seq DESC "
-            + $"LIMIT {RecentWindow.LookAlikes}) ORDER BY seq";
+        // Imported ones are left out, see ImportMarks, and not looked behind: a long import must not keep the first sender waiting.
+        bodies.CommandText = $"SELECT source, body_hash, id FROM (SELECT seq, source, body_hash, id, verdict FROM event ORDER BY seq DESC "
+            + $"LIMIT {RecentWindow.LookAlikes}) WHERE verdict <> {(int)Verdict.Imported} ORDER BY seq";
         using (var row = bodies.ExecuteReader())
         {
             while (row.Read()) window.RestoreBody(row.GetString(0), row.GetBodyHash(1), row.GetId(2));
@@ -124,6 +129,7 @@ internal sealed class SqliteAppender : IDisposable
     {
         foreach (var statement in (Statement[])[_begin, _commit, _event, _content, _item, _senderKey, _repeat, _countRepeat, _forgetKeys])
             statement.Dispose();
+        _imported?.Dispose();
         _connection.Dispose();
     }
 

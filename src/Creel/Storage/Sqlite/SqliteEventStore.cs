@@ -53,12 +53,13 @@ internal sealed class SqliteEventStore : IEventStore
         appender.Begin();
         for (var i = 0; i < batch.Count; i++)
         {
-            var decision = window.Decide(batch[i], seq + 1);
-            appended[i] = new(decision.Seq, decision.Id, decision.IsRepeat, decision.RepeatOf);
+            var imported = batch[i].Imported;
+            var decision = imported is null ? window.Decide(batch[i], seq + 1) : appender.Imported.Decide(batch[i], imported, seq + 1);
+            appended[i] = new(decision.Seq, decision.Id, decision.IsRepeat, decision.RepeatOf) { Imported = imported is not null };
             bytes += 1024 + batch[i].Body.Length;
             if (decision.IsRepeat)
             {
-                appender.InsertRepeat(decision.Seq, batch[i].ReceivedAt);
+                if (imported is null) appender.InsertRepeat(decision.Seq, batch[i].ReceivedAt);
             }
             else
             {
@@ -68,7 +69,7 @@ internal sealed class SqliteEventStore : IEventStore
         }
         appender.Commit();
         window.Commit();
-        _lastSeq = seq;
+        Volatile.Write(ref _lastSeq, seq);
         _checkpointer.Written(bytes);
         return appended;
     });
@@ -105,7 +106,8 @@ internal sealed class SqliteEventStore : IEventStore
     /// <summary>2: each commit is flushed.</summary>
     internal long Synchronous() => (_appender ??= Reopen()).Connection.Scalar("PRAGMA synchronous");
 
-    public long LastSeq() => _log.LastSeq();
+    // Also where the newest events are deleted already: places go on behind them.
+    public long LastSeq() => Volatile.Read(ref _lastSeq);
 
     public IReadOnlyList<EventSummary> Newest(long? before, int limit) => _log.Newest(before, limit);
 

@@ -1,4 +1,4 @@
-namespace Creel.Configuration;
+namespace Creel.Search;
 
 /// <summary>How many letters must be typed, removed or replaced to make one word another (Levenshtein), for "did you mean".</summary>
 internal static class EditDistance

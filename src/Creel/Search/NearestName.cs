@@ -1,4 +1,4 @@
-namespace Creel.Configuration;
+namespace Creel.Search;
 
 /// <summary>What was probably meant by a name that does not exist.</summary>
 internal static class NearestName

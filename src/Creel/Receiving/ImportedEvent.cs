@@ -1,0 +1,82 @@
+using Creel.Configuration;
+using Creel.Inbox;
+using Creel.Senders;
+
+namespace Creel.Receiving;
+
+/// <summary>Makes the event that is kept out of an imported line.</summary>
+internal static class ImportedEvent
+{
+    /// <summary>The profile of lines that name no sender, at a source that is not configured.</summary>
+    private const string AnySender = "generic";
+
+    /// <param name="line">What is written.</param>
+    /// <param name="source">The source to take it as; null: the one it names.</param>
+    /// <param name="sender">The sender whose profile reads its facts anew; null: they are taken as written, where they are.</param>
+    /// <param name="topology">What is configured.</param>
+    /// <param name="now">The time of the import.</param>
+    /// <exception cref="ImportException">It leaves open what nothing else says.</exception>
+    public static NewEvent Make(ImportLine line, Source? source, SenderProfile? sender, Topology topology, DateTimeOffset now)
+    {
+        if (source is null && line.Source is null) source = OnlySource(topology);
+        var name = source?.Name ?? line.Source!;
+        var configured = source ?? topology.Sources.FirstOrDefault(one => one.Name == name);
+        var senderName = sender?.Name ?? line.Sender ?? configured?.Sender.Name ?? AnySender;
+        var added = new NewEvent
+        {
+            Id = line.Id,
+            ReceivedAt = line.ReceivedAt ?? now,
+            Source = name,
+            Sender = senderName,
+            Verdict = Verdict.Imported,
+            Method = line.Method ?? "POST",
+            Path = line.Path is { Length: > 0 } path ? path : configured?.Path ?? "/",
+            Query = line.Query ?? "",
+            RemoteAddress = line.RemoteAddress ?? "",
+            Tls = line.Tls,
+            Headers = line.Headers,
+            Body = line.Body,
+            BodyHash = BodyHash.Of(line.Body.Span),
+            BodyReading = line.BodyReading,
+            Facts = line.Facts ?? Facts.None,
+            Items = line.Items.Count > 1 ? line.Items : [line.Facts ?? Facts.None],
+            SenderKey = line.SenderKey,
+            Redacted = line.Redacted,
+            Imported = new ImportMarks
+            {
+                ReceivedAtUnknown = line.ReceivedAt is null,
+                KeyReused = line.KeyReused,
+                Repeats = line.Repeats,
+                RepeatOf = line.RepeatOf,
+            },
+        };
+        var isWritten = sender is null && line.Facts is not null;
+        return isWritten || (sender ?? SenderCatalog.Embedded.Find(senderName)) is not { } profile ? added : WithFacts(added, profile);
+    }
+
+    private static NewEvent WithFacts(NewEvent added, SenderProfile profile)
+    {
+        using var share = new MemoryBudget(2L * ImportLine.Longest).Open();
+        var (decoded, undecoded) = ContentEncodings.Decode(added.Body, Header(added, "Content-Encoding"), ImportLine.Longest, share);
+        if (undecoded is not null) return added with { BodyReading = BodyReading.Unparsed };
+        var reading = FactsReader.Read(profile, decoded.Span, Header(added, "Content-Type"), added.RemoteAddress);
+        return added with
+        {
+            BodyReading = reading.BodyReading,
+            Facts = reading.Facts,
+            Items = reading.Items,
+            SenderKey = added.SenderKey ?? reading.SenderKey,
+        };
+    }
+
+    private static Source OnlySource(Topology topology) => topology.Sources is [var only]
+        ? only
+        : throw new ImportException($"it names no `source`, and there are several: {string.Join(", ", topology.Sources.Select(one => one.Name))}");
+
+    private static string? Header(NewEvent added, string name)
+    {
+        var values = HeaderLines.Decode(added.Headers)
+            .Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToList();
+        return values.Count == 0 ? null : string.Join(',', values);
+    }
+}
