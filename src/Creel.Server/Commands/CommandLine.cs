@@ -64,6 +64,7 @@ internal static class CommandLine
         ListCommand.Create(SqliteEventLog.Open),
         ListCommand.CreateSearch(SqliteEventLog.Open),
         ShowCommand.Create(SqliteEventLog.Open),
+        TailCommand.Create(),
         ExportCommand.Create(SqliteEventLog.Open),
         ImportCommand.Create(),
         ConsoleCommand.Create(),

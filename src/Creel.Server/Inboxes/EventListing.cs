@@ -48,7 +48,7 @@ internal sealed class EventListing(IInboxView inbox, ListWish wish, Screen scree
     private void ShowProgress(string? lookedBackTo)
     {
         if (!screen.ErrorIsTerminal || lookedBackTo is null) return;
-        screen.Error.Write($"\rLooked back to {_table.Time(lookedBackTo)}, found {_written}: going on\e[K");
+        screen.Error.Write($"\rLooked back to {EventTable.Time(lookedBackTo, TimeProvider.System.LocalTimeZone)}, found {_written}: going on\e[K");
         _progress = true;
     }
 

@@ -1,6 +1,7 @@
 using Creel.Inbox;
 using Creel.Server.Importing;
 using Creel.Server.Local;
+using Creel.Server.Tailing;
 using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Inboxes;
@@ -33,6 +34,11 @@ internal sealed class InboxChoice
     public Task<IQuarantineView> OpenQuarantineAsync(Func<string, IQuarantineLog> openFile, CancellationToken cancel) =>
         OpenAsync<IQuarantineView>("Quarantine", (data, name) => new FileQuarantine(openFile(data.QuarantineFile), name),
             (client, name) => new ServerQuarantine(client, name), cancel);
+
+    public Task<ServerFeed> OpenFeedAsync(CancellationToken cancel) => OpenAsync("Live events",
+        (data, _) => throw CommandException.Failed($"No server is running on {data.Path}, so there is nothing to follow.",
+            "Start it with `creel serve`, or name another one with --data DIR or --server URL. `creel list` shows what is kept."),
+        (client, name) => new ServerFeed(client, name), cancel);
 
     /// <summary>Only a running server takes events: its one writer decides what is new.</summary>
     public Task<ServerImport> OpenImportAsync(CancellationToken cancel) => OpenAsync("Inbox",
