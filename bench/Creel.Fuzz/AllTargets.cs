@@ -15,6 +15,8 @@ internal static class AllTargets
         DecodingTarget.Create(),
         ConfigTarget.Create(),
         ForwardedTarget.Create(),
+        ImportTarget.Create(),
+        FlaskTarget.Create(),
         TextTargets.Cursor,
         TextTargets.JsonPath,
         TextTargets.HeaderLines,

@@ -11,7 +11,7 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Create().Parse(args.Length == 0 ? ["--help"] : args);
+        var parsed = Create().Parse(args.Length == 0 ? ["--help"] : args, Words);
         // A wrong command gets its error and where to read on, not a screen of help that pushes the error away.
         // All of it to stderr: the parser would say on stdout what might have been meant.
         var settings = new InvocationConfiguration
@@ -39,6 +39,9 @@ internal static class CommandLine
         }
     }
 
+    // A query may begin with -has:link, which is no -h and some letters more, and hold @names, which are no files.
+    private static readonly ParserConfiguration Words = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
     // Not a RootCommand: that one takes its name from the file that happens to run.
     internal static Command Create() => new("creel", """
         Creel receives webhooks and keeps what it catches.
@@ -57,7 +60,9 @@ internal static class CommandLine
         HealthCommand.Create(),
         ConfigCommand.Create(),
         ListCommand.Create(SqliteEventLog.Open),
+        ListCommand.CreateSearch(SqliteEventLog.Open),
         ShowCommand.Create(SqliteEventLog.Open),
+        TailCommand.Create(),
         ExportCommand.Create(SqliteEventLog.Open),
         ImportCommand.Create(),
         ConsoleCommand.Create(),

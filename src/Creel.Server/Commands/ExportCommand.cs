@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Creel.Inbox;
 using Creel.Server.Inboxes;
+using Creel.Server.Local;
 
 namespace Creel.Server.Commands;
 
@@ -11,7 +12,7 @@ internal static class ExportCommand
 
     public static Command Create(Func<string, IEventLog> openFile)
     {
-        var query = new Argument<string[]>("QUERY") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
+        var query = QueryArgument.Create("Only events that match it, see `creel search --help`");
         var format = new Option<string>("--format") { Description = "How to write them", DefaultValueFactory = _ => "ndjson" }
             .AcceptOnlyFromAmong("ndjson", Pretty);
         var output = new Option<string?>("--out")
@@ -25,30 +26,26 @@ internal static class ExportCommand
             Description = "Only what came after an earlier export (it says how)",
         };
         var command = new ExplainedCommand("export",
-            "Write out all events with their bodies, oldest first, up to the newest at the start.", """
+            "Write out all events (or those that match a query) with their bodies, oldest first, up to the newest at the start.", """
             ndjson  one JSON object a line: all facts, headers and the body as text (`body`) or base64 (`bodyBase64`)
             pretty  the bodies as `creel serve --save` writes them: JSON with indent 4, each followed by a line of `= - `
 
             Examples:
               creel export --out events.ndjson
+              creel export 'source:github header.x-github-event:push after:7d' --format pretty
               creel export | jq -r 'select(.level == 1) | .title'
             """) { query, format, output, after };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(query) is not { Length: > 0 } words) return;
-            result.AddError(words.FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal)) is { } option
-                ? $"There is no option {option} here."
-                : "Queries are not there yet; they come with a later version. Without one, all events are exported: filter them with jq.");
-        });
+        QueryArgument.RefuseOptions(command, query);
         InboxCommand.Set(command, openFile, async (given, choice, inbox, cancel) =>
         {
-            using var export = await inbox.ExportAsync(given.GetValue(after), cancel);
+            var wanted = QueryArgument.Read(given, query);
+            using var export = await inbox.ExportAsync(wanted, given.GetValue(after), cancel);
             var screen = Screen.Of(given);
             var write = Writer(given.GetValue(format)!);
             var done = given.GetValue(output) is { } file
                 ? await ToFileAsync(export, file, write, screen, cancel)
                 : await ToStreamAsync(export, StandardOutput.Open(), write, screen, cancel);
-            if (done) screen.Error.WriteLine($"Later ones: creel export{choice.Again} --after {export.Next}");
+            if (done) screen.Error.WriteLine($"Later ones: creel export{choice.Again}{(wanted.Length > 0 ? " " + CurlLine.Quote(wanted) : "")} --after {export.Next}");
             return 0;
         });
         return command;

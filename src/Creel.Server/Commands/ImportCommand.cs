@@ -55,12 +55,17 @@ internal static class ImportCommand
         {
             await upload.RunAsync(format == ImportFormat.Flask ? FlaskFile.ReadAsync(file.Lines, source!, cancel) : NdjsonLines.ReadAsync(file.Lines, cancel), cancel);
         }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested && upload.Totals.Read > 0)
+        {
+            progress.End();
+            screen.Error.WriteLine($"Stopped. {SoFar(upload.Totals, file)}");
+            throw;
+        }
         catch (Exception e) when (e is IOException or CommandException)
         {
             progress.End();
             var why = e as CommandException ?? ImportFile.Unreadable(file.Name, e);
-            if (upload.Totals.Read > 0) throw Stopped(why, upload.Totals, file);
-            throw why;
+            throw upload.Totals.Read > 0 ? CommandException.Failed(why.Message, SoFar(upload.Totals, file)) : why;
         }
         progress.End();
         if (json) screen.Out.WriteLine(ImportReport.Json(upload.Totals));
@@ -76,8 +81,8 @@ internal static class ImportCommand
             $"Say which one its events are taken as: --source {string.Join(" or --source ", several)}"),
     };
 
-    private static CommandException Stopped(CommandException why, ImportTotals totals, ImportFile file) => CommandException.Failed(why.Message,
-        $"{file.Name} is in the inbox up to line {totals.LastLine} ({ImportReport.Sentence(totals)}). Import it again: nothing is added twice.");
+    private static string SoFar(ImportTotals totals, ImportFile file) =>
+        $"{file.Name} is in the inbox up to line {totals.LastLine} ({ImportReport.Sentence(totals)}). Import it again: nothing is added twice.";
 }
 
 /// <summary>What was said of the file; null for what it says itself.</summary>

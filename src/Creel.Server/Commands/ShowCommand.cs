@@ -56,8 +56,8 @@ internal static class ShowCommand
     internal static void Write(JsonElement e, bool json, bool headers, Screen screen)
     {
         if (json) screen.Out.WriteLine(screen.OutIsTerminal ? TerminalText.Clean(e.GetRawText()) : e.GetRawText());
-        else if (headers) EventSheet.WriteHeaders(e, screen.Out, "");
-        else EventSheet.Write(e, screen.Out);
+        else if (headers) EventSheet.WriteHeaders(e, screen.Out, "", screen.Colour);
+        else EventSheet.Write(e, screen);
     }
 
     internal static async Task<int> BodyAsync(Guid id, IInboxView inbox, Func<Stream> open, CancellationToken cancel)

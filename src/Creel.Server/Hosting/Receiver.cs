@@ -101,7 +101,7 @@ internal sealed class Receiver : IAsyncDisposable
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
         var retention = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
-        var feed = StartFeed(store, printer, time);
+        var feed = StartFeed(store, metrics, printer, time);
         var inbox = StartInbox(store, retention.State, metrics, printer, saving, feed, time);
         // A mask of its own: what strangers send must not push the credential out that events come with.
         var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
@@ -117,6 +117,7 @@ internal sealed class Receiver : IAsyncDisposable
         var console = StartedAsync(await ConsoleHost.StartAsync(new ConsoleParts
         {
             Log = store,
+            Search = new SqliteEventSearch(data.InboxFile, time),
             Feed = feed,
             Time = time,
             Token = new ApiToken(secrets.ApiToken),
@@ -243,9 +244,10 @@ internal sealed class Receiver : IAsyncDisposable
         return retention;
     }
 
-    private EventFeed StartFeed(IEventLog log, RequestPrinter printer, TimeProvider time)
+    private EventFeed StartFeed(IEventLog log, CreelMetrics metrics, RequestPrinter printer, TimeProvider time)
     {
         var feed = new EventFeed(log, LiveFrames.Event, time) { Say = printer.Say };
+        metrics.ObserveListeners(() => feed.Listening);
         StartLoop(feed.RunAsync);
         return feed;
     }

@@ -17,7 +17,7 @@ internal sealed class EventTable(Screen screen, TimeZoneInfo zone)
 
     public void Write(JsonElement rows)
     {
-        var lines = rows.EnumerateArray().Select(Cells).ToList();
+        var lines = rows.EnumerateArray().Select(row => Cells(row, zone)).ToList();
         if (!_begun) lines.Insert(0, Names);
         var widths = Enumerable.Range(0, Names.Length).Select(column => lines.Max(line => TextWidth.Of(line[column]))).ToArray();
         var besideTitle = widths.Take(4).Sum(width => width + Gap.Length);
@@ -35,7 +35,7 @@ internal sealed class EventTable(Screen screen, TimeZoneInfo zone)
         for (var column = 0; column < 4; column++)
         {
             var cell = TextWidth.Pad(cells[column], widths[column]);
-            screen.Out.Write(column == 1 && !isHeading ? Coloured(cell) : cell);
+            screen.Out.Write(column == 1 && !isHeading ? LevelColour.Of(cell, screen.Colour) : cell);
             screen.Out.Write(Gap);
         }
         var title = TextWidth.Cut(cells[4], widths[4]);
@@ -43,9 +43,10 @@ internal sealed class EventTable(Screen screen, TimeZoneInfo zone)
         if (!idFits) screen.Out.WriteLine(Gap + cells[5]);
     }
 
-    private string[] Cells(JsonElement row) =>
+    /// <summary>Time, level, status, source, title and id of a row.</summary>
+    public static string[] Cells(JsonElement row, TimeZoneInfo zone) =>
     [
-        Time(JsonField.Of(row, "receivedAt")),
+        Time(JsonField.Of(row, "receivedAt"), zone),
         Text(row, "severity") ?? "-",
         Text(row, "status") ?? "-",
         Text(row, "source") ?? "-",
@@ -53,17 +54,10 @@ internal sealed class EventTable(Screen screen, TimeZoneInfo zone)
         Text(row, "id") ?? "-",
     ];
 
-    private string Time(string? receivedAt) =>
+    public static string Time(string? receivedAt, TimeZoneInfo zone) =>
         DateTimeOffset.TryParse(receivedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
             : "unknown";
-
-    private string Coloured(string level)
-    {
-        if (!screen.Colour) return level;
-        var colour = level.TrimEnd() switch { "critical" => "1;31", "error" => "31", "warning" => "33", "notice" => "36", _ => null };
-        return colour is null ? level : $"\e[{colour}m{level}\e[0m";
-    }
 
     private static string? Text(JsonElement row, string key) => JsonField.Of(row, key) is { } text ? TerminalText.Clean(text) : null;
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Creel.Server.Inboxes;
 
 /// <summary>How far an export is, on a terminal's last line.</summary>
-internal sealed class ExportProgress(Screen screen, long expected, TimeProvider time)
+internal sealed class ExportProgress(Screen screen, long? expected, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly long _start = time.GetTimestamp();
@@ -18,8 +18,8 @@ internal sealed class ExportProgress(Screen screen, long expected, TimeProvider 
         if (!screen.ErrorIsTerminal || time.GetElapsedTime(_shown) < Pause) return;
         _shown = time.GetTimestamp();
         _written = true;
-        var percent = expected > 0 ? Math.Min(100, Events * 100 / expected) : 100;
-        screen.Error.Write($"\r{Number(Events)} events, {percent} %, {Number(Rate())}/s \e[K");
+        var percent = expected is { } all ? $" {(all > 0 ? Math.Min(100, Events * 100 / all) : 100)} %," : "";
+        screen.Error.Write($"\r{Number(Events)} events,{percent} {Number(Rate())}/s \e[K");
     }
 
     /// <summary>Leaves a clean line.</summary>

@@ -3,20 +3,23 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Creel.Inbox;
 using Creel.Console;
+using Creel.Search;
 
 namespace Creel.Server.Inboxes;
 
 /// <summary>The inbox in a data directory, read from its files.</summary>
-internal sealed class FileInbox(IEventLog log, string name) : IInboxView
+internal sealed class FileInbox(IEventLog log, IEventSearch search, string name) : IInboxView
 {
     // A reader that pauses leaves no more than this waiting in memory.
     private static readonly PipeOptions Flow = new(pauseWriterThreshold: 256 * 1024, resumeWriterThreshold: 128 * 1024);
 
     public string Name => name;
 
-    public Task<InboxPage> NewestAsync(string? before, int limit, CancellationToken cancel)
+    public Task<InboxPage> SearchAsync(string query, string? before, int limit, CancellationToken cancel)
     {
-        var page = EventPage.Read(log, Place(before, "--before"), limit);
+        cancel.ThrowIfCancellationRequested();
+        var (place, wanted) = (Place(before, "--before"), Parse(query));
+        var page = wanted.IsEverything ? EventPage.Read(log, place, limit) : EventPage.Search(search, wanted, place, limit);
         return Task.FromResult(new InboxPage(Json(page.Write)));
     }
 
@@ -30,15 +33,19 @@ internal sealed class FileInbox(IEventLog log, string name) : IInboxView
         return true;
     }
 
-    public Task<InboxExport> ExportAsync(string? after, CancellationToken cancel)
+    public Task<InboxExport> ExportAsync(string query, string? after, CancellationToken cancel)
     {
-        var export = EventExport.Start(log, Place(after, "--after") ?? 0);
+        var wanted = Parse(query);
+        var export = EventExport.Start(log, Place(after, "--after") ?? 0) with
+        {
+            Matches = wanted.IsEverything ? null : (place, last, limit, _) => Task.FromResult(search.After(wanted, place, last, limit)),
+        };
         var pipe = new Pipe(Flow);
         _ = Task.Run(() => FillAsync(export, pipe.Writer, cancel), CancellationToken.None);
         return Task.FromResult(new InboxExport
         {
             Lines = pipe.Reader.AsStream(),
-            Expected = InboxExport.Between(export.FirstSeq, export.LastSeq),
+            Expected = wanted.IsEverything ? InboxExport.Between(export.FirstSeq, export.LastSeq) : null,
             Next = export.Next,
         });
     }
@@ -58,6 +65,8 @@ internal sealed class FileInbox(IEventLog log, string name) : IInboxView
             await output.CompleteAsync(e);
         }
     }
+
+    private static EventQuery Parse(string query) => QueryArgument.Parse(query);
 
     private static long? Place(string? cursor, string option)
     {

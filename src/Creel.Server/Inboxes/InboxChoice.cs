@@ -1,6 +1,8 @@
 using Creel.Inbox;
 using Creel.Server.Importing;
 using Creel.Server.Local;
+using Creel.Server.Tailing;
+using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Inboxes;
 
@@ -27,11 +29,16 @@ internal sealed class InboxChoice
     };
 
     public Task<IInboxView> OpenAsync(Func<string, IEventLog> openFile, CancellationToken cancel) => OpenAsync<IInboxView>("Inbox",
-        (data, name) => new FileInbox(openFile(data.InboxFile), name), (client, name) => new ServerInbox(client, name), cancel);
+        (data, name) => new FileInbox(openFile(data.InboxFile), new SqliteEventSearch(data.InboxFile, TimeProvider.System), name), (client, name) => new ServerInbox(client, name), cancel);
 
     public Task<IQuarantineView> OpenQuarantineAsync(Func<string, IQuarantineLog> openFile, CancellationToken cancel) =>
         OpenAsync<IQuarantineView>("Quarantine", (data, name) => new FileQuarantine(openFile(data.QuarantineFile), name),
             (client, name) => new ServerQuarantine(client, name), cancel);
+
+    public Task<ServerFeed> OpenFeedAsync(CancellationToken cancel) => OpenAsync("Live events",
+        (data, _) => throw CommandException.Failed($"No server is running on {data.Path}, so there is nothing to follow.",
+            "Start it with `creel serve`, or name another one with --data DIR or --server URL. `creel list` shows what is kept."),
+        (client, name) => new ServerFeed(client, name), cancel);
 
     /// <summary>Only a running server takes events: its one writer decides what is new.</summary>
     public Task<ServerImport> OpenImportAsync(CancellationToken cancel) => OpenAsync("Inbox",

@@ -6,8 +6,8 @@ internal sealed record InboxExport : IDisposable
     /// <summary>The NDJSON. Reading it throws when the export is cut.</summary>
     public required Stream Lines { get; init; }
 
-    /// <summary>About how many events it will be.</summary>
-    public required long Expected { get; init; }
+    /// <summary>About how many events it will be; null where only a search can tell.</summary>
+    public required long? Expected { get; init; }
 
     /// <summary>The cursor at which a later export goes on.</summary>
     public required string Next { get; init; }

@@ -10,5 +10,8 @@ internal sealed class InboxPage(JsonDocument answer) : IDisposable
     /// <summary>The cursor of the next page; null on the last.</summary>
     public string? Next => answer.RootElement.GetProperty("next").GetString();
 
+    /// <summary>Up to when a search looked back; null where nothing had to be searched, or nothing is kept.</summary>
+    public string? LookedBackTo => answer.RootElement.TryGetProperty("searched", out var searched) ? JsonField.Of(searched, "backTo") : null;
+
     public void Dispose() => answer.Dispose();
 }

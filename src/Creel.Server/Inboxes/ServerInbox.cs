@@ -11,9 +11,9 @@ internal sealed class ServerInbox(HttpClient client, string name) : IInboxView
 
     public string Name => name;
 
-    public async Task<InboxPage> NewestAsync(string? before, int limit, CancellationToken cancel)
+    public async Task<InboxPage> SearchAsync(string query, string? before, int limit, CancellationToken cancel)
     {
-        var url = $"api/events?limit={limit}" + (before is null ? "" : $"&before={Uri.EscapeDataString(before)}");
+        var url = $"api/events?limit={limit}{Parameter("q", query)}{Parameter("before", before)}";
         using var answer = await _api.GetAsync(url, cancel);
         return new InboxPage(await ApiCalls.JsonAsync(answer, cancel));
     }
@@ -32,18 +32,20 @@ internal sealed class ServerInbox(HttpClient client, string name) : IInboxView
         return true;
     }
 
-    public async Task<InboxExport> ExportAsync(string? after, CancellationToken cancel)
+    public async Task<InboxExport> ExportAsync(string query, string? after, CancellationToken cancel)
     {
-        var answer = await _api.GetAsync("api/export" + (after is null ? "" : $"?after={Uri.EscapeDataString(after)}"), cancel);
+        var answer = await _api.GetAsync($"api/export?format=ndjson{Parameter("q", query)}{Parameter("after", after)}", cancel);
         return new InboxExport
         {
             Lines = await answer.Content.ReadAsStreamAsync(cancel),
-            Expected = InboxExport.Between(Number(answer, "Creel-First-Seq"), Number(answer, "Creel-Last-Seq")),
+            Expected = query.Length > 0 ? null : InboxExport.Between(Number(answer, "Creel-First-Seq"), Number(answer, "Creel-Last-Seq")),
             Next = Header(answer, "Creel-Next"),
         };
     }
 
     public void Dispose() => client.Dispose();
+
+    private static string Parameter(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private static long Number(HttpResponseMessage answer, string name) =>
         long.TryParse(Header(answer, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -18,10 +18,10 @@ internal static class JsonIndenter
     private const int Indent = 4;
     private static readonly byte[] NewLine = [(byte)'\n', .. Enumerable.Repeat((byte)' ', Indent * MaxDepth)];
 
-    public static void Write(ReadOnlySpan<byte> body, JsonEscaping escaping, IBufferWriter<byte> output)
+    public static void Write(ReadOnlySpan<byte> body, JsonEscaping escaping, IBufferWriter<byte> output, JsonColours? colours = null)
     {
         var json = body.StartsWith("\uFEFF"u8) ? body[3..] : body;
-        if (CanBeIndented(json)) WriteDocument(json, escaping, output);
+        if (CanBeIndented(json)) WriteDocument(json, escaping, output, colours);
         else JsonStringWriter.Write(body, isJson: false, escaping, output);
     }
 
@@ -41,7 +41,7 @@ internal static class JsonIndenter
         return indentation <= MaxIndentation;
     }
 
-    private static void WriteDocument(ReadOnlySpan<byte> json, JsonEscaping escaping, IBufferWriter<byte> output)
+    private static void WriteDocument(ReadOnlySpan<byte> json, JsonEscaping escaping, IBufferWriter<byte> output, JsonColours? colours)
     {
         var reader = Reader(json);
         var opened = false;
@@ -57,7 +57,10 @@ internal static class JsonIndenter
                 if (!opened) output.Write(","u8);
                 WriteNewLine(reader.CurrentDepth, output);
             }
+            colours?.Begin(reader.TokenType, output);
             WriteToken(reader, escaping, output);
+            colours?.End(reader.TokenType, output);
+            if (reader.TokenType == JsonTokenType.PropertyName) output.Write(": "u8);
             opened = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
             named = reader.TokenType == JsonTokenType.PropertyName;
         }
@@ -67,12 +70,8 @@ internal static class JsonIndenter
     {
         switch (reader.TokenType)
         {
-            case JsonTokenType.String:
+            case JsonTokenType.String or JsonTokenType.PropertyName:
                 JsonStringWriter.Write(reader.ValueSpan, isJson: true, escaping, output);
-                break;
-            case JsonTokenType.PropertyName:
-                JsonStringWriter.Write(reader.ValueSpan, isJson: true, escaping, output);
-                output.Write(": "u8);
                 break;
             default:
                 output.Write(reader.ValueSpan);

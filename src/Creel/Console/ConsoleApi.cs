@@ -22,11 +22,11 @@ internal static class ConsoleApi
         endpoints.Map("/health/ready", gate.Open(context => Health.Ready(context, parts.Ready)));
         endpoints.Map("/metrics", gate.Guard(context => MetricsAsync(context, parts)));
 
-        var events = new EventEndpoints(parts.Log);
+        var events = new EventEndpoints(parts);
         endpoints.Map("/api/events", gate.Guard(events.ListAsync));
         endpoints.Map("/api/events/{id}", gate.Guard(events.ShowAsync));
         endpoints.Map("/api/events/{id}/body", gate.Guard(events.BodyAsync));
-        endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts.Log, stopping).ExportAsync));
+        endpoints.Map("/api/export", gate.Guard(new ExportEndpoint(parts, stopping).ExportAsync));
         if (parts.Import is { } import) endpoints.Map("/api/import", gate.GuardChange(new ImportEndpoint(import, stopping).ImportAsync));
         if (parts.Feed is { } feed) endpoints.Map("/api/live", gate.Guard(new LiveEndpoint(feed, parts.Time, stopping).LiveAsync));
         if (parts.Quarantine is { } kept) MapQuarantine(endpoints, gate, new QuarantineEndpoints(kept));

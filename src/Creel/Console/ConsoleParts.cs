@@ -1,4 +1,5 @@
 using Creel.Inbox;
+using Creel.Search;
 using Creel.Telemetry;
 
 namespace Creel.Console;
@@ -7,6 +8,14 @@ namespace Creel.Console;
 internal sealed record ConsoleParts
 {
     public required IEventLog Log { get; init; }
+
+    /// <summary>Searches it; by itself, by looking at each event of <see cref="Log"/>.</summary>
+    public IEventSearch Search
+    {
+        get => field ??= new LogSearch(Log, Time, SearchBudget.Default);
+        init;
+    }
+
     public required ApiToken Token { get; init; }
 
     /// <summary>Whether webhooks can be kept right now: the answer of <c>/health/ready</c>.</summary>

@@ -1,17 +1,17 @@
 using System.IO.Pipelines;
 using Creel.Inbox;
+using Creel.Search;
 
 namespace Creel.Console;
 
 /// <summary>
-/// All events after a place, up to the newest at the start, oldest first, one JSON object a line. Read page by page, each a
-/// short read of its own, and no faster than the reader takes them: an export of any size holds no long read transaction
-/// and little memory.
+/// All events after a place (or those of them that match a query), up to the newest at the start, oldest first, one JSON
+/// object a line. Read page by page, each a short read of its own, and no faster than the reader takes them: an export of any
+/// size holds no long read transaction and little memory.
 /// </summary>
-internal sealed class EventExport
+internal sealed record EventExport
 {
-    private const int PageEvents = 256;
-    private const int PageBytes = 1024 * 1024;
+    private static readonly SliceLimit Page = new(Events: 256, Bytes: 1024 * 1024);
     private const int FlushAt = 64 * 1024;
 
     private readonly IEventLog _log;
@@ -34,6 +34,9 @@ internal sealed class EventExport
     /// <summary>The cursor at which a later export goes on.</summary>
     public string Next => Cursor.At(Math.Max(_after, LastSeq));
 
+    /// <summary>The matches of a query after a place and not after another; null: all events are exported.</summary>
+    public Func<long, long, SliceLimit, CancellationToken, Task<SearchSlice>>? Matches { get; init; }
+
     public static EventExport Start(IEventLog log, long after)
     {
         var last = log.LastSeq();
@@ -48,8 +51,7 @@ internal sealed class EventExport
         while (place < LastSeq)
         {
             cancel.ThrowIfCancellationRequested();
-            var page = _log.After(place, PageEvents, PageBytes);
-            if (page.Count == 0) break;
+            var (page, lookedTo) = await NextAsync(place, cancel);
             foreach (var e in page)
             {
                 if (e.Summary.Seq > LastSeq) return;
@@ -57,12 +59,21 @@ internal sealed class EventExport
                 json.Flush();
                 json.Reset();
                 WriteNewLine(output);
-                place = e.Summary.Seq;
                 if (output.UnflushedBytes < FlushAt) continue;
                 if ((await output.FlushAsync(cancel)).IsCompleted) return;
             }
+            place = lookedTo;
+            // The next match may be far: what was found is not held back until then.
+            if (Matches is not null && (await output.FlushAsync(cancel)).IsCompleted) return;
         }
         await output.FlushAsync(cancel);
+    }
+
+    private async ValueTask<SearchSlice> NextAsync(long place, CancellationToken cancel)
+    {
+        if (Matches is not null) return await Matches(place, LastSeq, Page, cancel);
+        var page = _log.After(place, Page.Events, Page.Bytes);
+        return new(page, page.Count > 0 ? page[^1].Summary.Seq : LastSeq);
     }
 
     private static void WriteNewLine(PipeWriter output)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Creel.Inbox;
+using Creel.Search;
 
 namespace Creel.Console;
 
@@ -18,6 +19,16 @@ internal sealed record EventPage(IReadOnlyList<EventSummary> Events, string? Nex
             : new([.. events.Take(limit)], Cursor.At(events[limit - 1].Seq));
     }
 
+    /// <summary>How far back a search for this page looked; null where nothing had to be searched.</summary>
+    public SearchPage? Searched { get; private init; }
+
+    /// <summary>Matches of a query. The page may be short, or empty, and <see cref="Next"/> still lead to more.</summary>
+    public static EventPage Search(IEventSearch search, EventQuery query, long? before, int limit)
+    {
+        var page = search.Newest(query, before, limit);
+        return new(page.Events, page.Next is { } next ? Cursor.At(next) : null) { Searched = page };
+    }
+
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -25,6 +36,16 @@ internal sealed record EventPage(IReadOnlyList<EventSummary> Events, string? Nex
         foreach (var e in Events) EventJson.WriteSummary(json, e);
         json.WriteEndArray();
         json.WriteString("next", Next);
+        if (Searched is { } searched) WriteSearched(json, searched);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSearched(Utf8JsonWriter json, SearchPage searched)
+    {
+        json.WriteStartObject("searched");
+        json.WriteBoolean("complete", searched.IsComplete);
+        if (searched.BackTo is { } at) EventJson.WriteTime(json, "backTo", at);
+        else json.WriteNull("backTo");
         json.WriteEndObject();
     }
 }

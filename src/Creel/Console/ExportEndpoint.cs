@@ -1,19 +1,24 @@
 using System.Globalization;
-using Creel.Inbox;
 using Microsoft.AspNetCore.Http;
 
 namespace Creel.Console;
 
 /// <summary><c>GET /api/export</c>: <see cref="EventExport"/> over HTTP.</summary>
-internal sealed class ExportEndpoint(IEventLog log, CancellationToken stopping)
+internal sealed class ExportEndpoint(ConsoleParts parts, CancellationToken stopping)
 {
+    private readonly SearchTurns _turns = new();
+
     public async Task ExportAsync(HttpContext context)
     {
-        var parameters = Parameters.Read(context.Request, "after", "format");
+        var parameters = Parameters.Read(context.Request, "q", "after", "format");
         if (parameters.Text("format") is not (null or "ndjson"))
             throw new ProblemException(Problem.BadRequest(
                 "`format` must be ndjson. (`creel export --format pretty` makes the other one.)"));
-        var export = EventExport.Start(log, parameters.Place("after") ?? 0);
+        var query = parameters.Query(parts.Time.GetLocalNow());
+        var export = EventExport.Start(parts.Log, parameters.Place("after") ?? 0) with
+        {
+            Matches = query.IsEverything ? null : (after, last, limit, cancel) => _turns.RunAsync(() => parts.Search.After(query, after, last, limit), cancel),
+        };
 
         var response = context.Response;
         response.ContentType = "application/x-ndjson";

@@ -1,5 +1,4 @@
 using Creel.Inbox;
-using Creel.Search;
 using Microsoft.AspNetCore.Http;
 
 namespace Creel.Console;
@@ -10,7 +9,7 @@ internal sealed class LiveEndpoint(EventFeed feed, TimeProvider time, Cancellati
     public async Task LiveAsync(HttpContext context)
     {
         var parameters = Parameters.Read(context.Request, "q", "after");
-        var query = Query(parameters.Text("q") ?? "");
+        var query = parameters.Query(time.GetLocalNow());
         var after = Place(context.Request, parameters);
         var response = context.Response;
         response.ContentType = "text/event-stream";
@@ -39,18 +38,6 @@ internal sealed class LiveEndpoint(EventFeed feed, TimeProvider time, Cancellati
         if (request.Headers["Last-Event-ID"].ToString() is not { Length: > 0 } last) return parameters.Place("after");
         if (Cursor.TryRead(last, out var seq)) return seq;
         throw new ProblemException(Problem.BadRequest("`Last-Event-ID` is not a cursor. Send the `id` of an earlier answer, as it is, or leave it out."));
-    }
-
-    private EventQuery Query(string text)
-    {
-        try
-        {
-            return EventQuery.Parse(text, time.GetLocalNow());
-        }
-        catch (QueryException e)
-        {
-            throw new ProblemException(Problem.BadRequest(e.Message));
-        }
     }
 
     private FeedListener Open(long? after, Func<KeptEvent, bool> matches)

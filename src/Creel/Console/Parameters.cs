@@ -1,4 +1,5 @@
 using System.Globalization;
+using Creel.Search;
 using Microsoft.AspNetCore.Http;
 
 namespace Creel.Console;
@@ -18,8 +19,6 @@ internal sealed class Parameters
     {
         foreach (var (name, values) in request.Query)
         {
-            if (name == "q" && !known.Contains(name))
-                throw Bad("Queries (`q`) are not there yet; they come with a later version. Leave the parameter out to get all events.");
             if (!known.Contains(name))
                 throw Bad($"There is no parameter `{name}` here. It takes {(known.IsEmpty ? "none" : string.Join(", ", known))}.");
             if (values.Count != 1) throw Bad($"The parameter `{name}` is given {values.Count} times. Give it once.");
@@ -36,6 +35,13 @@ internal sealed class Parameters
             && number >= min && number <= max)
             return number;
         throw Bad($"`{name}` must be a whole number from {min} to {max}.");
+    }
+
+    /// <summary>The query in <c>q</c>; without it, everything.</summary>
+    public EventQuery Query(DateTimeOffset now)
+    {
+        try { return EventQuery.Parse(Text("q") ?? "", now); }
+        catch (QueryException e) { throw Bad($"`q` is no query. {e.Message}"); }
     }
 
     /// <summary>The place a cursor stands for; null when none is given.</summary>

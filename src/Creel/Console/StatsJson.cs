@@ -9,7 +9,12 @@ internal static class StatsJson
     /// <summary>What only the inbox knows, and gives without looking at more than its end.</summary>
     public sealed record Seen(bool Ready, EventSummary? Newest);
 
-    public static Seen Read(ConsoleParts parts) => new(parts.Ready(), parts.Log.Newest(null, 1) is [var newest] ? newest : null);
+    // A lost disk is a reason to look at the numbers, not to be refused them.
+    public static Seen Read(ConsoleParts parts)
+    {
+        try { return new(parts.Ready(), parts.Log.Newest(null, 1) is [var newest] ? newest : null); }
+        catch (StoreUnavailableException) { return new(parts.Ready(), null); }
+    }
 
     public static void Write(Utf8JsonWriter json, ConsoleOverview overview, Seen seen)
     {

@@ -69,9 +69,9 @@ internal sealed class Import(InboxWriter inbox, Func<Topology> topology, TimePro
                 if (!next.IsCompleted)
                 {
                     // What is here is kept while nothing more comes.
-                    patience.CancelAfter(Patience);
-                    await KeepAsync(group, tally);
+                    await KeepAsync(group, tally, cancel);
                     bytes = 0;
+                    patience.CancelAfter(Patience);
                 }
                 var kind = await next;
                 patience.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -83,11 +83,11 @@ internal sealed class Import(InboxWriter inbox, Func<Topology> topology, TimePro
                     bytes += added.Body.Length;
                 }
                 if (group.Count < GroupEvents && bytes < GroupBytes) continue;
-                await KeepAsync(group, tally);
+                await KeepAsync(group, tally, cancel);
                 bytes = 0;
                 mark = await _pace.RestAsync(mark, cancel);
             }
-            await KeepAsync(group, tally);
+            await KeepAsync(group, tally, cancel);
             return tally;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
@@ -119,10 +119,10 @@ internal sealed class Import(InboxWriter inbox, Func<Topology> topology, TimePro
         tally.Reject(line, $"it is longer than {ImportLine.Longest >> 20} MiB");
     }
 
-    private async Task KeepAsync(List<NewEvent> group, ImportTally tally)
+    private async Task KeepAsync(List<NewEvent> group, ImportTally tally, CancellationToken cancel)
     {
         if (group.Count == 0) return;
-        await _pace.EnterAsync(group.Count, CancellationToken.None);
+        await _pace.EnterAsync(group.Count, cancel);
         var waiting = new List<Task<Appended>>(group.Count);
         StoreUnavailableException? failed = null;
         try

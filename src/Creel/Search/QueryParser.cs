@@ -16,7 +16,7 @@ namespace Creel.Search;
 /// </remarks>
 internal sealed class QueryParser(string text, DateTimeOffset now)
 {
-    public const int MaxLength = 4_096;
+    public const int MaxLength = 2_000;
     public const int MaxTerms = 64;
     public const int MaxDepth = 16;
 

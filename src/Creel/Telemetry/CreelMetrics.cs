@@ -76,6 +76,9 @@ internal sealed class CreelMetrics : IDisposable
 
     public void ObserveQueueDepth(Func<long> depth) => _queueDepth = depth;
 
+    public void ObserveListeners(Func<int> listeners) =>
+        Meter.CreateObservableGauge("creel.live.listeners", listeners, null, "Callers that follow the events live.");
+
     public void ObserveCertificateExpiry(Func<DateTimeOffset?> expiry) => _certificateExpiry = expiry;
 
     public void Dispose() => Meter.Dispose();

@@ -65,7 +65,7 @@ public sealed class ExportCommandTests
     }
 
     [Theory]
-    [InlineData("export level:1", "later version")]
+    [InlineData("export levle:1", "  levle:1\n  ^\nDid you mean level:?")]
     [InlineData("export --limit", "no option --limit")]
     [InlineData("export --format csv", "csv")]
     [InlineData("list --limit 0", "1 or more")]
@@ -100,7 +100,7 @@ public sealed class ExportCommandTests
         await using var kept = new KeptInbox();
         kept.KeepMany(3000, size: 2000);
         using var inbox = kept.OpenFiles();
-        using var export = await inbox.ExportAsync(null, Cancel);
+        using var export = await inbox.ExportAsync("", null, Cancel);
         var lines = new StreamReader(export.Lines, Encoding.UTF8, false, 4096);
         Assert.NotNull(await lines.ReadLineAsync(Cancel));
         kept.Keep("later");
@@ -113,7 +113,7 @@ public sealed class ExportCommandTests
     {
         using (inbox)
         {
-            using var export = await inbox.ExportAsync(null, Cancel);
+            using var export = await inbox.ExportAsync("", null, Cancel);
             Assert.True(await ExportCommand.ToFileAsync(export, path, ExportCommand.Writer(format), _captured.Screen(), Cancel));
         }
     }

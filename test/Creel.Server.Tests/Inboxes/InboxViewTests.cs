@@ -65,8 +65,8 @@ public sealed class InboxViewTests : IAsyncLifetime
     {
         var (server, files) = await BothAsync(async inbox =>
         {
-            using var export = await inbox.ExportAsync(null, Cancel);
-            using var later = await inbox.ExportAsync(export.Next, Cancel);
+            using var export = await inbox.ExportAsync("", null, Cancel);
+            using var later = await inbox.ExportAsync("", export.Next, Cancel);
             Assert.Equal("", await new StreamReader(later.Lines).ReadToEndAsync(Cancel));
             Assert.Equal((3, 0), (export.Expected, later.Expected));
             return await new StreamReader(export.Lines).ReadToEndAsync(Cancel);
@@ -91,7 +91,7 @@ public sealed class InboxViewTests : IAsyncLifetime
         var (server, files) = await BothAsync(async inbox =>
         {
             var page = await Assert.ThrowsAsync<CommandException>(() => inbox.NewestAsync("12", 1, Cancel));
-            var export = await Assert.ThrowsAsync<CommandException>(() => inbox.ExportAsync("&x=1", Cancel));
+            var export = await Assert.ThrowsAsync<CommandException>(() => inbox.ExportAsync("", "&x=1", Cancel));
             return (page.ExitCode, export.ExitCode);
         });
         Assert.Equal((2, 2), server);

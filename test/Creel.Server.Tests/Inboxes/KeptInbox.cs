@@ -56,7 +56,7 @@ internal sealed class KeptInbox : IAsyncDisposable
     public Task<IInboxView> OpenAsync() =>
         new InboxChoice { Data = Data.Path }.OpenAsync(SqliteEventLog.Open, TestContext.Current.CancellationToken);
 
-    public IInboxView OpenFiles() => new FileInbox(SqliteEventLog.Open(Data.InboxFile), "files");
+    public IInboxView OpenFiles() => new FileInbox(SqliteEventLog.Open(Data.InboxFile), new SqliteEventSearch(Data.InboxFile, TimeProvider.System), "files");
 
     public async Task StopServingAsync()
     {

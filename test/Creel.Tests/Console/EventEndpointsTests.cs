@@ -33,9 +33,9 @@ public sealed class EventEndpointsTests
     }
 
     [Theory]
-    [InlineData("/api/events?q=level:1", "later version")]
-    [InlineData("/api/export?q=level:1", "later version")]
-    [InlineData("/api/events?limt=5", "limit, before")]
+    [InlineData("/api/events?q=levle:1", "Character 1: There is no key `levle`. Did you mean level:?")]
+    [InlineData("/api/export?q=(level:1", "Character 1: This parenthesis is never closed.")]
+    [InlineData("/api/events?limt=5", "q, limit, before")]
     [InlineData("/api/events?limit=0", "from 1 to 1000")]
     [InlineData("/api/events?limit=1001", "from 1 to 1000")]
     [InlineData("/api/events?limit=%2B5", "from 1 to 1000")]

@@ -31,7 +31,8 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     {
         _refused = new SqliteQuarantine(Path.Combine(_directory.FullName, "quarantine.db"), QuarantineBounds.Default, _ => { });
         _refused.Write(_refusals, []);
-        _host = await ConsoleHost.StartAsync(new ListEventLog(_events), new ConsoleQuarantine
+        var log = new ListEventLog(_events);
+        _host = await ConsoleHost.StartAsync(log, feed: new EventFeed(log, LiveFrames.Event, TimeProvider.System), quarantine: new ConsoleQuarantine
         {
             Log = _refused,
             Accept = (id, source, _) => Task.FromResult(source == "none" ? AcceptOutcome.Refused("There is no source of that name.") : new AcceptOutcome(id, Already: true)),

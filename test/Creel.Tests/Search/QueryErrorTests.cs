@@ -68,7 +68,7 @@ public sealed class QueryErrorTests
         var e = Assert.Throws<QueryException>(() => EventQuery.Parse(text, Now));
         Assert.Equal(position, e.Position);
         Assert.Contains(said, e.Message);
-        Assert.Contains($"at character {position + 1})", e.Message);
+        Assert.StartsWith($"Character {position + 1}: ", e.Message);
     }
 
     [Fact]
