@@ -209,7 +209,10 @@ public sealed class HandlerTests : EmbeddingTest
         await app.SendAsync("1");
         await app.SendAsync("2");
         await begun.Task;
+        var stops = new TaskCompletionSource();
+        using var seen = app.App.Lifetime.ApplicationStopping.Register(stops.SetResult);
         var stopping = app.App.StopAsync(CancellationToken.None);
+        await stops.Task;
         held.SetResult();
         await stopping;
         await app.DisposeAsync();

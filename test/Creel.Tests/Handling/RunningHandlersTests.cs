@@ -19,13 +19,13 @@ public sealed class RunningHandlersTests : IDisposable
         using var store = SqliteEventStore.Open(At("inbox.db"), At("owner.lock"), TimeProvider.System);
         for (var i = 0; i < 40; i++) store.Append([Events.Unique() with { Body = new byte[Body] }]);
         var log = new WatchedLog(store);
-        var (begun, held, handled) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        var (begun, held, all, handled) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource(), 0);
         using var meter = new Meter("test");
         var plan = new HandlerPlan("slow", new HandlerOptions { StartFrom = HandlerStart.Oldest, Concurrency = 4 }, async (_, _) =>
         {
             begun.TrySetResult();
             await held.Task;
-            Interlocked.Increment(ref handled);
+            if (Interlocked.Increment(ref handled) == 40) all.SetResult();
         });
         using var handlers = new RunningHandlers([plan], HandlerFile.Open(At("handlers.db")), (log, store.LastSeq()),
             new HandlerReport(NullLogger.Instance, new HandlerMetrics(meter)), TimeProvider.System);
@@ -35,7 +35,7 @@ public sealed class RunningHandlersTests : IDisposable
         arrivals.Signal();
         Assert.InRange(log.Reads, 1, 2);
         held.SetResult();
-        while (Volatile.Read(ref handled) < 40) await Task.Yield();
+        await all.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await handlers.StopAsync(CancellationToken.None);
         Assert.InRange(log.LargestPage, Body, 5L * Body + 4096);
         Assert.Equal(40, handlers.Positions.Single().Position);
