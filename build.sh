@@ -5,6 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 root=$(pwd -P)
 results=$root/artifacts/test-results
 aot=$root/artifacts/aot
+packages=$root/artifacts/packages
 configuration=Release
 
 # Each step's heading says how long the ones before it took.
@@ -22,9 +23,10 @@ help() {
   audit    look up the advisories on all packages; fails on high and critical ones in what is shipped, and says when they can't be
            looked up (with --required it fails then)
   aot      publish the native binary to artifacts/aot/creel; fails on trim and AOT warnings that build/il-warnings.txt does not allow
-  ci       check, audit, build, test, aot, and the black-box tests once more on the native binary: what must pass before a change goes in
+  ci       check, audit, build, test, aot, the black-box tests once more on the native binary, and the packages tried: what must pass before a
+           change goes in
   bench    measure Creel beside its peers (bench/run.sh)
-  pack     packages; comes with a later version
+  pack     packages into artifacts/packages, and tries them: `pack deb`, `pack oci` (container image), `pack tool` (.NET tool), `pack all`
 What a command needs and Debian or Ubuntu has, it installs when it may (root or sudo), and says so.
 HELP
 }
@@ -69,7 +71,7 @@ build() {
 check() {
     say "format check"
     run_dotnet format whitespace . --folder --exclude artifacts --verify-no-changes || fail "some code is not formatted: ./build.sh format"
-    bash -n creel && bash -n build.sh && bash -n build/sdk.sh && sh -n bench/run.sh && sh -n bench/fuzz.sh
+    bash -n creel && bash -n build.sh && bash -n build/sdk.sh && bash -n packaging/build-deb.sh && bash -n packaging/test-deb.sh && bash -n packaging/test-oci.sh && bash -n packaging/test-tool.sh && sh -n bench/run.sh && sh -n bench/fuzz.sh
 }
 
 format() {
@@ -208,7 +210,69 @@ judge_il_warnings() {
     ' build/il-warnings.txt "$found" || fail "the native compiler warns of what build/il-warnings.txt does not allow."
 }
 
-needs_test() { need "testing" gcc:gcc /usr/include/stdio.h:libc6-dev faketime:faketime openssl:openssl curl:curl python3:python3 /etc/ssl/certs/ca-certificates.crt:ca-certificates; }
+# pack KIND… makes packages of what was published. The time that stands in them is the last commit's, so the same commit gives the same bytes.
+pack() {
+    local kind version
+    version=$("$aot/creel" --version)
+    SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}
+    export SOURCE_DATE_EPOCH
+    for kind in "$@"; do
+        say "package: $kind"
+        case $kind in
+            deb) packaging/build-deb.sh "$version" "$aot" "$packages" ;;
+            oci) python3 packaging/build-oci.py "$version" "$aot" "$packages" ;;
+            tool)
+                run_dotnet pack src/Creel.Server/Creel.Server.csproj -c Release -p:CreelTool=true --artifacts-path "$root/artifacts/tool-build" -o "$packages" \
+                    -v quiet -clp:NoSummary
+                ;;
+        esac
+        try "$kind" "$version"
+    done
+}
+
+# Installs and runs a package. A clean root and a container need root; where that is not to be had, it says that nothing was tried.
+try() {
+    local kind=$1 version=$2 architecture
+    if [ "$kind" = tool ]; then
+        DOTNET=$DOTNET packaging/test-tool.sh "$packages"
+        return
+    fi
+    if [ "$(id -u)" != 0 ]; then
+        echo "NOT TRIED: installing a $kind needs root. sudo packaging/test-$kind.sh does it."
+        return
+    fi
+    architecture=$(dpkg --print-architecture)
+    case $kind in
+        deb)
+            lintian --fail-on error "$packages/creel_$version-1_$architecture.deb" 2>&1 | grep -v 'running with root privileges' || [ "${PIPESTATUS[0]}" = 0 ]
+            packaging/test-deb.sh "$packages/creel_$version-1_$architecture.deb"
+            ;;
+        oci) packaging/test-oci.sh "$packages/creel-$version-$architecture.oci.tar" ;;
+    esac
+}
+
+needs_pack() {
+    local kind
+    for kind in "$@"; do
+        case $kind in
+            deb) need "the .deb" dpkg-shlibdeps:dpkg-dev strip:binutils xz:xz-utils lintian:lintian debootstrap:debootstrap python3:python3 ;;
+            oci) need "the image" python3:python3 skopeo:skopeo umoci:umoci runc:runc ;;
+            tool) ;;
+            *) fail "there is no package of the kind $kind: deb, oci, tool or all" ;;
+        esac
+    done
+}
+
+# The console's page is tried in a real browser. Where none can be had as a package (Ubuntu has only a snap), those tests are skipped, and say so.
+needs_browser() {
+    local name
+    for name in "${CREEL_BROWSER:-chromium}" chromium chromium-browser google-chrome google-chrome-stable microsoft-edge; do
+        if command -v "$name" >/dev/null; then return 0; fi
+    done
+    if grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then need "testing the console's page" chromium:chromium; fi
+}
+
+needs_test() { need "testing" gcc:gcc /usr/include/stdio.h:libc6-dev faketime:faketime logrotate:logrotate openssl:openssl curl:curl python3:python3 /etc/ssl/certs/ca-certificates.crt:ca-certificates; }
 needs_aot() {
     # The native compiler links with clang, or with gcc where there is no clang.
     if ! command -v clang >/dev/null; then need "the native compiler" gcc:gcc; fi
@@ -217,15 +281,20 @@ needs_aot() {
 
 case ${1:-help} in
     build) sdk; build ;;
-    test) sum_up_at_the_end; needs_test; sdk; build; test_jit ;;
+    test) sum_up_at_the_end; needs_test; needs_browser; sdk; build; test_jit ;;
     check) sdk; check ;;
     audit) sdk; audit "${2:-}" ;;
     format) sdk; format ;;
     docs) sdk; build; docs ;;
     aot) needs_aot; sdk; publish_aot; echo; echo "artifacts/aot/creel" ;;
-    ci) sum_up_at_the_end; needs_test; needs_aot; sdk; check; audit; build; test_jit; publish_aot; test_native ;;
+    ci) sum_up_at_the_end; needs_test; needs_browser; needs_aot; sdk; check; audit; build; test_jit; publish_aot; test_native
+        if command -v dpkg-deb >/dev/null; then needs_pack deb oci; pack deb oci; else echo "NOT TRIED: the packages are made on Debian and Ubuntu."; fi ;;
     bench) shift; exec bench/run.sh "$@" ;;
-    pack) fail "packages (deb, container) come with a later version. ./build.sh aot makes a folder that runs anywhere: artifacts/aot" ;;
+    pack)
+        shift
+        if [ "${1:-all}" = all ]; then set -- deb oci tool; fi
+        needs_pack "$@"; needs_aot; sdk; publish_aot; pack "$@"; echo; ls "$packages"
+        ;;
     help | -h | --help) help ;;
     *) help >&2; exit 2 ;;
 esac

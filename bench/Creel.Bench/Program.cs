@@ -4,6 +4,7 @@ using Creel.Bench.Bare;
 using Creel.Bench.Compare;
 using Creel.Bench.Configured;
 using Creel.Bench.Grown;
+using Creel.Bench.Handling;
 using Creel.Bench.Hostile;
 using Creel.Bench.Listening;
 using Creel.Bench.Load;
@@ -18,6 +19,7 @@ var root = new RootCommand("Measures Creel against what a user would run instead
     VerifyCommand.Create(),
     BareCommand.Create(),
     ConfiguredCommand.Create(),
+    HandlerCommand.Create(),
     HostileCommand.Create(),
     StrangersCommand.Create(),
     ListenersCommand.Create(),

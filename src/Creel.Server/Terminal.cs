@@ -1,4 +1,5 @@
 using System.Text;
+using Creel.Server.Printing;
 
 namespace Creel.Server;
 
@@ -9,6 +10,9 @@ internal static class Terminal
 
     public static TextWriter Out => System.Console.Out;
     public static TextWriter Error => System.Console.Error;
+
+    /// <summary>Says on stderr what is no error.</summary>
+    public static void Note(string sentence) => Error.WriteLine(Journal.ReadsErrors ? Journal.Info + sentence : sentence);
 
     public static bool InputIsTerminal => !System.Console.IsInputRedirected;
     public static bool OutputIsTerminal => !System.Console.IsOutputRedirected;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Creel.Server.Printing;
 using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Commands;
@@ -20,6 +21,7 @@ internal static class CommandLine
             // A server that is asked to stop finishes what it accepted, within bounds of its own.
             ProcessTerminationTimeout = TimeSpan.FromSeconds(60),
         };
+        Journal.MarkErrors();
         if (parsed.Action is ParseErrorAction error)
         {
             error.ShowHelp = false;

@@ -4,6 +4,7 @@ using Creel.Server.Configuring;
 using Creel.Server.Hosting;
 using Creel.Server.Local;
 using Creel.Server.Printing;
+using Creel.Server.Windows;
 
 namespace Creel.Server.Commands;
 
@@ -67,7 +68,9 @@ internal static class ServeCommand
 
             A request is answered with success only after its event is on disk. What was kept: creel list
             """) { Config, Data, Listen, Console, Names, User, Save, Print };
-        command.SetAction((given, stop) => RunAsync(Read(given), stop));
+        command.SetAction((given, stop) => WindowsService.IsThis
+            ? Task.FromResult(WindowsService.Serve(asked => RunAsync(Read(given), asked)))
+            : RunAsync(Read(given), stop));
         return command;
     }
 

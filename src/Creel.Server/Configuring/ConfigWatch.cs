@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Creel.Server.Printing;
 
 namespace Creel.Server.Configuring;
 
@@ -85,5 +86,5 @@ internal sealed class ConfigWatch(ConfigLoader loader, LiveConfig live, Action<s
     }
 
     private void Refused(string why) =>
-        say($"creel: the changed configuration is not good, and the one before it stays in force:\n{why}");
+        say($"{Journal.Fault}creel: the changed configuration is not good, and the one before it stays in force:\n{why}");
 }

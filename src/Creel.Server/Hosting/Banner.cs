@@ -14,7 +14,7 @@ internal static class Banner
     public static void Print(DataDirectory data, ServeOptions options, ServerState state, UserPassword? user, ServerCertificate certificate)
     {
         var command = Environment.GetEnvironmentVariable("CREEL_COMMAND") is { Length: > 0 } launched ? launched : "creel";
-        var where = options.DataPath == DataDirectory.Find(null) ? "" : $" --data {CurlLine.Quote(data.Path)}";
+        var where = options.DataPath == DataDirectory.FindOutsideService() ? "" : $" --data {CurlLine.Quote(data.Path)}";
         var isTls = state.ReceiveUrls[0].StartsWith("https:", StringComparison.Ordinal);
 
         var text = new StringBuilder();

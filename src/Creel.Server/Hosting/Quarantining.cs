@@ -34,7 +34,7 @@ internal sealed class Quarantining : IDisposable
             Kept = metrics.Kept,
             Coalesced = metrics.Coalesced,
             Dropped = metrics.Dropped,
-            Failed = e => report.Printer.Say($"creel: refused requests are not kept for now: {e.Message} Receiving is not concerned; they are kept again when it can be done."),
+            Failed = e => report.Printer.Say($"{Journal.Warning}creel: refused requests are not kept for now: {e.Message} Receiving is not concerned; they are kept again when it can be done."),
             Recovered = () => report.Printer.Say("creel: refused requests are kept again."),
         }, time);
         return new(store, writer)

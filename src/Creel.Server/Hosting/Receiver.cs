@@ -91,14 +91,14 @@ internal sealed class Receiver : IAsyncDisposable
         var configured = first.Configured;
         var sockets = PassedSockets.Take();
         var addresses = SocketMatch.Match([.. (configured.Listen ?? ServeRules.DefaultListen).Select(url => ListenAddress.Parse(url, configured.TrustedProxies))], sockets);
-        var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time, said => Terminal.Error.WriteLine($"creel: {said}")));
+        var store = Started(SqliteEventStore.Open(data.InboxFile, data.OwnerLockFile, time, said => Terminal.Note($"creel: {said}")));
         var secrets = LocalSecrets.ReadOrCreate(data, source: null, user: null);
         UserPassword MadeUser() => LocalSecrets.ReadOrCreate(data, DefaultSource.Name, options.User).Basic[DefaultSource.Name];
         var live = new LiveConfig(configured, () => [DefaultSource.Of(MadeUser())]);
         var metrics = Started(new CreelMetrics(ProgramVersion.Text));
         var page = Started(metrics.OpenPage());
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
-            new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput), metrics, time));
+            new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput) { ForJournal = Journal.ReadsOutput }, metrics, time));
         var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
         var retention = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
         var feed = StartFeed(store, metrics, printer, time);
@@ -107,7 +107,7 @@ internal sealed class Receiver : IAsyncDisposable
         var quarantine = Started(Quarantining.Start(data, new CredentialMask(secrets.DigestKey), () => live.Topology, (metrics, printer), time));
 
         var tls = StartTls(live, new ServerTls(new CertificateStore(data.TlsDirectory, time), configured.Tls,
-            notice => printer.Say("creel: " + notice.Text), time, live.Topology.OnlyClientCertificates));
+            notice => printer.Say($"{(notice.Failed ? Journal.Fault : "")}creel: {notice.Text}"), time, live.Topology.OnlyClientCertificates));
         metrics.ObserveCertificateExpiry(() => tls.Certificate.NotAfter);
         metrics.ObserveQueueDepth(() => inbox.QueueDepth);
 
@@ -124,14 +124,13 @@ internal sealed class Receiver : IAsyncDisposable
             Ready = () => inbox.IsHealthy,
             Alive = () => !ServerHealth.Of(inbox).IsStuck,
             WhyNotReady = () => inbox.WhyUnhealthy,
-            Version = ProgramVersion.Text,
             Hosts = () => ConsoleNames.Of(tls.Certificate, configured.PublicUrl),
             Say = said => printer.Say($"creel: {said}"),
             Quarantine = quarantine.ForConsole(store, inbox, () => live.Topology, time),
             Import = new ConsoleImport { Run = import.RunAsync },
             Overview = OverviewOf(live, activity, (inbox, import), (retention, quarantine), time),
             Metrics = page,
-            Fault = (path, e) => printer.Say($"creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
+            Fault = (path, e) => printer.Say($"{Journal.Fault}creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
         }, ServeRules.ConsoleAddress(configured.Console), data.SocketFile, StopWithin,
             new ListenerSetup(tls.Certificate, report.ConsoleConnection, new ListenerLimits(), time) { ForConsole = true }));
         var endpoint = new ReceiveEndpoint(new ReceiveSettings
@@ -181,7 +180,7 @@ internal sealed class Receiver : IAsyncDisposable
     private static void WriteState(ServerState state, DataDirectory data, RequestPrinter printer)
     {
         try { state.Write(data); }
-        catch (IOException e) { printer.Say($"creel: {data.StateFile} can't be written, so `creel send` and `auth show` may not know of the newest sources: {e.Message}"); }
+        catch (IOException e) { printer.Say($"{Journal.Fault}creel: {data.StateFile} can't be written, so `creel send` and `auth show` may not know of the newest sources: {e.Message}"); }
     }
 
     private void WatchConfig(FirstConfig first, LiveConfig live, RequestPrinter printer, TimeProvider time)
@@ -262,7 +261,7 @@ internal sealed class Receiver : IAsyncDisposable
                 saving.Wake();
                 feed.Kept(appended);
             },
-            StoreFailed = e => printer.Say($"creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
+            StoreFailed = e => printer.Say($"{Journal.Fault}creel: nothing can be kept: {e.Message}\nSenders get 503 and should come back. Look at the disk; receiving goes on by itself when it can."),
             StoreRecovered = () => printer.Say("creel: events are kept again."),
             WriterDied = e => _ended.TrySetResult($"the inbox writer ended by a fault, so nothing can be kept any more. Please report this: {e}"),
         }, time)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Creel.Configuration;
 using Creel.Inbox;
+using Creel.Server.Printing;
 using Creel.Telemetry;
 
 namespace Creel.Server.Hosting;
@@ -24,6 +25,7 @@ internal sealed class Retention
                 counted!.Deleted(deleted.Reason, deleted.Events);
                 _deleted.AddOrUpdate(deleted.Reason, deleted.Events, (_, earlier) => earlier + deleted.Events);
             },
+            Warned = sentence => say(Journal.Warning + sentence),
         };
         counted = new InboxMetrics(metrics.Meter, new InboxGauges
         {

@@ -5,6 +5,9 @@ namespace Creel.Server.Local;
 /// <summary>The browser of the person at this machine.</summary>
 internal static class Browser
 {
+    // A browser that this begins must not end with the terminal.
+    private const string Xdg = "command -v xdg-open >/dev/null || exit 1; trap '' HUP; xdg-open \"$1\" </dev/null >/dev/null 2>&1 &";
+
     /// <summary>Opens a link; false when there is nobody to see it, or nothing to open it with.</summary>
     public static bool TryOpen(Uri link)
     {
@@ -12,7 +15,7 @@ internal static class Browser
         if (OperatingSystem.IsMacOS()) return Start(new ProcessStartInfo("open", [link.AbsoluteUri]), wait: true);
         // On a desktop only. Who came by SSH sits elsewhere, whatever display there is.
         if (!Has("SSH_CONNECTION") && (Has("WAYLAND_DISPLAY") || Has("DISPLAY")))
-            return Start(new ProcessStartInfo("/bin/sh", ["-c", "command -v xdg-open >/dev/null || exit 1; xdg-open \"$1\" </dev/null >/dev/null 2>&1 &", "sh", link.AbsoluteUri]), wait: true);
+            return Start(new ProcessStartInfo("/bin/sh", ["-c", Xdg, "sh", link.AbsoluteUri]), wait: true);
         return false;
     }
 

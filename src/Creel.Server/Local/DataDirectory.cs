@@ -37,12 +37,19 @@ internal sealed class DataDirectory
     public static string Find(string? option)
     {
         if (!string.IsNullOrEmpty(option)) return System.IO.Path.GetFullPath(option);
-        if (Environment.GetEnvironmentVariable("CREEL_DATA") is { Length: > 0 } chosen) return System.IO.Path.GetFullPath(chosen);
-        if (Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } service) return service.Split(':')[0];
-        if (Environment.GetEnvironmentVariable("INVOCATION_ID") is { Length: > 0 } && Environment.UserName is "root" or "creel") return "/var/lib/creel";
-        return System.IO.Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "creel");
+        if (Environment.GetEnvironmentVariable("CREEL_DATA") is not { Length: > 0 })
+        {
+            if (Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } service) return service.Split(':')[0];
+            if (Environment.GetEnvironmentVariable("INVOCATION_ID") is { Length: > 0 } && Environment.UserName is "root" or "creel") return "/var/lib/creel";
+        }
+        return FindOutsideService();
     }
+
+    /// <summary>Where a person's commands look for it: they have the variables of a shell, and not the service's.</summary>
+    public static string FindOutsideService() => Environment.GetEnvironmentVariable("CREEL_DATA") is { Length: > 0 } chosen
+        ? System.IO.Path.GetFullPath(chosen)
+        : System.IO.Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "creel");
 
     /// <summary>Opens the directory, making it (owner-only) when it is missing.</summary>
     /// <exception cref="CommandException">It can't be made, or others may read it and that can't be changed.</exception>

@@ -6,17 +6,21 @@ namespace Creel.Server.Printing;
 
 /// <summary>
 /// The line for one request: time, address, method, path, status, id; for a refusal the reason and the next step. On a
-/// terminal the local time of day, elsewhere the full UTC time, as logs want it.
+/// terminal the local time of day, elsewhere the full UTC time, as logs want it; for the journal, which has the time, a priority.
 /// </summary>
 internal sealed class RequestLine(bool terminal, bool colour)
 {
+    /// <summary>The journal reads what is printed.</summary>
+    public bool ForJournal { get; init; }
+
     public string Write(RequestOutcome outcome)
     {
         var line = new StringBuilder(160);
-        line.Append(terminal
+        if (ForJournal) line.Append(outcome.Status is >= 200 and < 300 ? Journal.Info : outcome.Status >= 500 ? Journal.Warning : Journal.Notice);
+        else line.Append(terminal
             ? outcome.At.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)
-            : outcome.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
-        line.Append(' ').Append(outcome.RemoteAddress);
+            : outcome.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)).Append(' ');
+        line.Append(outcome.RemoteAddress);
         line.Append(' ').Append(TerminalText.Clean(outcome.Method)).Append(' ').Append(TerminalText.Clean(Cut(outcome.Path, 200)));
         line.Append(' ').Append(Coloured(outcome.Status == 0 ? "-" : outcome.Status.ToString(CultureInfo.InvariantCulture), outcome.Status));
         if (outcome.EventId is { } id) line.Append(' ').Append(id);

@@ -61,7 +61,7 @@ internal sealed class RequestPrinter : IAsyncDisposable
         else Skip();
     }
 
-    /// <summary>Prints a sentence of the program's own, whatever the mode.</summary>
+    /// <summary>Prints a sentence of the program's own, whatever the mode. A fault begins with <see cref="Journal.Fault"/>.</summary>
     public void Say(string sentence)
     {
         if (!_queue.Writer.TryWrite(sentence)) Skip();
@@ -89,7 +89,7 @@ internal sealed class RequestPrinter : IAsyncDisposable
             {
                 while (_text.WrittenCount < 64 << 10 && _queue.Reader.TryRead(out var item)) TryRender(item);
                 if (Interlocked.Exchange(ref _skipped, 0) is > 0 and var skipped)
-                    Append($"… {skipped:N0} lines not printed: they came faster than they could be shown. All events are kept.\n");
+                    Own($"{Journal.Warning}… {skipped:N0} lines not printed: they came faster than they could be shown. All events are kept.");
                 _output.Write(_text.WrittenSpan);
                 _output.Flush();
             }
@@ -112,7 +112,7 @@ internal sealed class RequestPrinter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Append($"creel: a line could not be printed. Please report this: {TerminalText.Clean(e.ToString())}\n");
+            Own($"{Journal.Fault}creel: a line could not be printed. Please report this: {TerminalText.Clean(e.ToString())}");
         }
     }
 
@@ -120,19 +120,21 @@ internal sealed class RequestPrinter : IAsyncDisposable
     {
         if (item is string sentence)
         {
-            Append(sentence + "\n");
+            Own(sentence);
             return;
         }
         var outcome = (RequestOutcome)item;
         Interlocked.Add(ref _queuedBytes, -Weight(outcome));
         if (!_throttle.Allows(outcome, out var summary)) return;
-        if (summary is not null) Append(summary + "\n");
+        if (summary is not null) Own(Journal.Notice + summary);
         Append(_line.Write(outcome) + "\n");
         if (_mode != PrintMode.Payload || outcome.Event is not { } kept) return;
         Append("Webhook Received\nPayload: \n");
         JsonIndenter.Write(PayloadText.Decoded(kept), JsonEscaping.Terminal, _text);
         Append("\n");
     }
+
+    private void Own(string sentence) => Append(Journal.Text(sentence, _line.ForJournal) + "\n");
 
     private void Append(string text) => Encoding.UTF8.GetBytes(text, _text);
 

@@ -1,5 +1,6 @@
 using Creel.Inbox;
 using Creel.Server.Local;
+using Creel.Server.Printing;
 
 namespace Creel.Server.Saving;
 
@@ -41,7 +42,7 @@ internal sealed class SaveFiles(DataDirectory data, IEventLog log, Action<string
         lock (_changing)
         {
             try { Begin(wishes); }
-            catch (CommandException e) { say($"creel: {e.Message}"); }
+            catch (CommandException e) { say($"{Journal.Fault}creel: {e.Message}"); }
             End(wish => !wishes.Contains(wish));
         }
     }

@@ -1,3 +1,5 @@
+using Creel.Server.Printing;
+
 namespace Creel.Server.Saving;
 
 /// <summary>Keeps a save file up with the inbox, off the receiving path. Where the file can't be written it says so and tries again.</summary>
@@ -64,7 +66,7 @@ internal sealed class SaveLoop : IAsyncDisposable
 
     private void Failed(Exception e)
     {
-        if (!_failing) _say($"creel: {_path} can't be written ({e.Message}). Everything is kept in the inbox; saving goes on where it stopped when the file can be written again.");
+        if (!_failing) _say($"{Journal.Fault}creel: {_path} can't be written ({e.Message}). Everything is kept in the inbox; saving goes on where it stopped when the file can be written again.");
         _failing = true;
     }
 

@@ -32,7 +32,6 @@ internal static class ConsoleApi
         if (parts.Quarantine is { } kept) MapQuarantine(endpoints, gate, new QuarantineEndpoints(kept));
         if (parts.Overview is { } overview) MapOverview(endpoints, gate, new OverviewEndpoints(parts, overview));
 
-        endpoints.Map("/api/server", gate.Guard(new ServerEndpoint(parts).ShowAsync));
         endpoints.Map("/api/openapi.json", gate.Guard(new BuiltIn("openapi.json", "application/json", SecurityHeaders.ForData).ServeAsync));
         MapSignIn(endpoints, gate, new SignInEndpoints(sessions, parts.Say, parts.Time));
         ConsolePage.Map(endpoints, gate);

@@ -30,8 +30,6 @@ internal sealed record ConsoleParts
     /// <summary>Events as they are kept; null where nobody may listen.</summary>
     public EventFeed? Feed { get; init; }
 
-    public string Version { get; init; } = "";
-
     /// <summary>The refused requests; null where none are kept.</summary>
     public ConsoleQuarantine? Quarantine { get; init; }
 

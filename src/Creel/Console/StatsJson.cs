@@ -7,13 +7,19 @@ namespace Creel.Console;
 internal static class StatsJson
 {
     /// <summary>What only the inbox knows, and gives without looking at more than its end.</summary>
-    public sealed record Seen(bool Ready, EventSummary? Newest);
+    public sealed record Seen(bool Ready, string? Reason, EventSummary? Newest);
 
-    // A lost disk is a reason to look at the numbers, not to be refused them.
     public static Seen Read(ConsoleParts parts)
     {
-        try { return new(parts.Ready(), parts.Log.Newest(null, 1) is [var newest] ? newest : null); }
-        catch (StoreUnavailableException) { return new(parts.Ready(), null); }
+        var ready = parts.Ready();
+        return new(ready, ready ? null : parts.WhyNotReady() ?? "what the server prints says why", Newest(parts.Log));
+    }
+
+    // A lost disk is a reason to look at the numbers, not to be refused them.
+    private static EventSummary? Newest(IEventLog log)
+    {
+        try { return log.Newest(null, 1) is [var newest] ? newest : null; }
+        catch (StoreUnavailableException) { return null; }
     }
 
     public static void Write(Utf8JsonWriter json, ConsoleOverview overview, Seen seen)
@@ -24,6 +30,7 @@ internal static class StatsJson
         SourcesJson.WriteTime(json, "startedAt", overview.StartedAt);
         json.WriteNumber("uptimeSeconds", Math.Max(0, (long)(now - overview.StartedAt).TotalSeconds));
         json.WriteBoolean("ready", seen.Ready);
+        json.WriteString("reason", seen.Reason);
         json.WriteNumber("queueDepth", overview.QueueDepth());
         WriteInbox(json, overview, seen.Newest);
         WriteSinceStart(json, overview);

@@ -17,6 +17,9 @@ internal sealed class HandlerLoop
     /// <summary>Events begun after one that takes long: what a crash may repeat at most, beside a tenth of a second.</summary>
     private const int MostAhead = 1024;
 
+    /// <summary>From one look into the inbox to the next while events come: a page of many costs hardly more than one of few, and whoever comes alone never waits.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan RestAfterFault = TimeSpan.FromSeconds(1);
 
     private readonly HandlerPlan _plan;
@@ -30,6 +33,7 @@ internal sealed class HandlerLoop
     private long _cursor;
     private OwedEvent? _first;
     private bool _cutShort;
+    private long? _looked;
     private bool _waits;
 
     /// <summary>An event that was begun; what is owed of it when it failed before.</summary>
@@ -114,7 +118,9 @@ internal sealed class HandlerLoop
 
     private async Task<bool> TakePageAsync(CancellationToken stop)
     {
+        if (_looked is { } looked && _time.GetElapsedTime(looked) is var since && since < Gather) await Task.Delay(Gather - since, _time, stop);
         var page = _log.After(_cursor, PageEvents, PageBytes);
+        _looked = page.Count is > 0 and < PageEvents ? _time.GetTimestamp() : null;
         foreach (var kept in page)
         {
             stop.ThrowIfCancellationRequested();

@@ -20,6 +20,9 @@ internal sealed class RetentionWatch(RetentionState state, Func<DiskSpace> disk,
     /// <summary>Told of what was deleted, about every second. Must not throw.</summary>
     public Action<Deleted> Deleted { get; init; } = _ => { };
 
+    /// <summary>Told what the operator must see to; null: it is said like the rest.</summary>
+    public Action<string>? Warned { get; init; }
+
     /// <summary>Free bytes of the volume when it was looked at last; null when it could not be.</summary>
     public long? Free { get; private set; }
 
@@ -53,6 +56,8 @@ internal sealed class RetentionWatch(RetentionState state, Func<DiskSpace> disk,
         _untold.Clear();
     }
 
+    private void Warn(string sentence) => (Warned ?? say)(sentence);
+
     private void LookAtDisk()
     {
         try
@@ -62,16 +67,15 @@ internal sealed class RetentionWatch(RetentionState state, Func<DiskSpace> disk,
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            if (!_blind) say($"creel: free space can't be read: {e.Message}\nEvents are taken all the same; a full disk will be noticed when a write fails.");
+            if (!_blind) Warn($"creel: free space can't be read: {e.Message}\nEvents are taken all the same; a full disk will be noticed when a write fails.");
             (Free, _blind) = (null, true);
         }
         var wasLow = state.DiskIsLow;
         var low = Free is { } free && DiskFloor.IsLow(free, wasLow);
         state.WhyRefused = low ? $"{DiskSpace.Text(Free!.Value)} are free on the volume of the inbox, and below {DiskSpace.Text(DiskFloor.Bytes)} no event is taken" : null;
         if (low == wasLow) return;
-        say(low
-            ? $"creel: the disk is nearly full: {state.WhyRefused}.\nSenders get 503 and should come back. Make room on the volume of the data directory, or lower retention.maxBytes; receiving goes on by itself."
-            : "creel: there is room on the disk again; events are taken.");
+        if (low) Warn($"creel: the disk is nearly full: {state.WhyRefused}.\nSenders get 503 and should come back. Make room on the volume of the data directory, or lower retention.maxBytes; receiving goes on by itself.");
+        else say("creel: there is room on the disk again; events are taken.");
     }
 
     // At the limit an inbox is as it should be: it says so once on the way there.
@@ -81,7 +85,7 @@ internal sealed class RetentionWatch(RetentionState state, Func<DiskSpace> disk,
         var share = (double)seen.Space.Live / new SpaceLimits(seen.Limit).Live;
         if (share >= 0.8 && !_nearLimit)
         {
-            say($"creel: the inbox has reached 80 % of its limit of {DiskSpace.Text(seen.Limit)}. At the limit the oldest events are deleted; "
+            Warn($"creel: the inbox has reached 80 % of its limit of {DiskSpace.Text(seen.Limit)}. At the limit the oldest events are deleted; "
                 + "raise retention.maxBytes or export what must stay.");
         }
         _nearLimit = share >= (_nearLimit ? 0.7 : 0.8);
@@ -90,7 +94,7 @@ internal sealed class RetentionWatch(RetentionState state, Func<DiskSpace> disk,
     private void LookAtFaults()
     {
         var fault = state.Fault;
-        if (fault is not null && !_failing) say($"creel: old events could not be deleted: {fault.Message}\nReceiving goes on; it is tried again every half minute.");
+        if (fault is not null && !_failing) Warn($"creel: old events could not be deleted: {fault.Message}\nReceiving goes on; it is tried again every half minute.");
         if (fault is null && _failing) say("creel: old events are deleted again.");
         _failing = fault is not null;
     }

@@ -110,12 +110,30 @@ internal sealed class Chromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await CloseAsync();
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         await _listening;
         _socket.Dispose();
         _process.Dispose();
-        _profile.Delete(recursive: true);
+        try { _profile.Delete(recursive: true); }
+        catch (IOException) { /* a part of it that has not ended yet may still write there */ }
+    }
+
+    // By itself it takes all its parts along.
+    private async Task CloseAsync()
+    {
+        if (_socket.State != WebSocketState.Open || _process.HasExited) return;
+        try
+        {
+            _page = null;
+            await SendAsync("Browser.close");
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException or WebSocketException)
+        {
+            // It is ended otherwise.
+        }
     }
 
     private async Task ConnectAsync()

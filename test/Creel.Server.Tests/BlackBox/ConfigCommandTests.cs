@@ -53,14 +53,14 @@ public sealed class ConfigCommandTests : ConfiguredTest
     [Fact]
     public async Task Check_and_serve_say_all_errors_and_exit_with_2()
     {
-        WriteConfig("listn: []\nlisten: [\"http://192.0.2.1:80\"]\nconsole: https://192.0.2.1\n" + Sources("  one:\n    path: /one\n"));
+        WriteConfig("listn: []\nlisten: [\"http://192.0.2.1:80\"]\nconsole: http://192.0.2.1:5480\n" + Sources("  one:\n    path: /one\n"));
         foreach (var command in (string[])["check", "serve"])
         {
             var (exit, output, error) = await CreelProcess.RunAsync(command, "--config", Config);
             Assert.Equal((2, ""), (exit, output));
             Assert.Contains($"{Config}:1:1: there is no key `listn`.\n    Did you mean `listen`?", error);
             Assert.Contains($"{Config}:2:10: listen[0]: http://192.0.2.1:80 would receive without TLS from the network", error);
-            Assert.Contains($"{Config}:3:10: console: `https://192.0.2.1` is not an http:// address on loopback.", error);
+            Assert.Contains($"{Config}:3:10: console: `http://192.0.2.1:5480` would show what is kept", error);
             Assert.Contains($"{Config}:5:3: sources.one: has no credentials", error);
         }
         var (_, json, _) = await CreelProcess.RunAsync("check", "--config", Config, "--json");

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Creel.Server.Tests.BlackBox;
 
@@ -22,6 +24,38 @@ public sealed class ConsoleCommandTests : BlackBoxTest
         Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(creel.Console, new Uri(link.Trim())));
         Assert.Contains("signed in to the console from 127.0.0.1", await creel.PrintedAsync("signed in"));
         Assert.DoesNotContain(link.Trim()[^20..], creel.Output);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task On_a_terminal_the_link_is_opened_where_there_is_a_desktop_and_printed_elsewhere(bool desktop)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Desktops elsewhere open links by other means.");
+        await using var creel = await ServeAsync();
+        var opened = At("opened");
+        var programs = Directory.CreateDirectory(At("programs")).FullName;
+        using (var make = Process.Start("mkfifo", [opened])) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(programs, "xdg-open"), $"#!/bin/sh\necho \"$1\" > {opened}\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(programs, "xdg-open"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        // `script` gives the command a terminal.
+        var start = new ProcessStartInfo("script", ["-qec", $"{CreelProcess.Binary} console --data {Data}", "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        foreach (var name in (string[])["SSH_CONNECTION", "DISPLAY", "WAYLAND_DISPLAY"]) start.Environment.Remove(name);
+        if (desktop) start.Environment["DISPLAY"] = ":made-up";
+        start.Environment["PATH"] = $"{programs}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var script = Process.Start(start)!;
+        var told = desktop ? Task.Run(() => File.ReadAllText(opened)) : Task.FromResult("");
+        var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        var link = $"{creel.Console}#code=";
+        if (desktop)
+        {
+            Assert.StartsWith(link, await told.WaitAsync(CreelProcess.Patience, TestContext.Current.CancellationToken));
+            Assert.Contains("in your browser", output);
+            Assert.DoesNotContain("#code=", output);
+        }
+        else Assert.Contains(link, output);
     }
 
     [Fact]
@@ -62,6 +96,29 @@ public sealed class ConsoleCommandTests : BlackBoxTest
         var (exit, _, error) = await CreelProcess.RunAsync("serve", "--data", Data, "--listen", "https://127.0.0.1:0", "--console", url);
         Assert.Equal(2, exit);
         Assert.Contains(said, error);
+    }
+
+    [Fact]
+    public async Task The_curl_lines_of_the_page_on_the_console_run()
+    {
+        await using var creel = await ServeAsync();
+        using var client = creel.Client();
+        (await client.PostAsync("/webhook", Json("""{"title": "one"}"""), TestContext.Current.CancellationToken)).Dispose();
+        var page = await File.ReadAllTextAsync(Repository.At("docs", "console.md"), TestContext.Current.CancellationToken);
+        var script = Regex.Match(page, "```bash\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        Assert.True(script.Split('\n').Count(line => line.StartsWith("curl", StringComparison.Ordinal)) >= 9);
+        script = script.Replace("~/.local/share/creel", Data).Replace("http://127.0.0.1:5480", creel.Console.GetLeftPart(UriPartial.Authority));
+        // (jq is not everywhere; what is run is the API.)
+        script = Regex.Replace(script, @"jq -r '\.events\[0\]\.id'", "sed 's/.*\"events\":\\[{\"id\":\"\\([^\"]*\\).*/\\1/'");
+        script = Regex.Replace(script, @"\| jq .*", "");
+
+        var start = new ProcessStartInfo("bash", ["-e", "-o", "pipefail", "-c", script]) { WorkingDirectory = Directory.CreateDirectory(At("here")).FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var bash = Process.Start(start)!;
+        var (said, wrong) = (bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), bash.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(bash.ExitCode == 0, await wrong);
+        foreach (var expected in (string[])["ok", "\"ready\":true", "\"headers\":{", "{\"title\": \"one\"}", "event: ready", "\"refused\":[", "creel_requests_received_total 1", "\"expiresAt\":"]) Assert.Contains(expected, await said);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(At("here"), "creel-api")));
     }
 
     private static async Task<HttpStatusCode> SignInAsync(Uri console, Uri link)

@@ -38,6 +38,16 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.False(server.HasReports);
     }
 
+    [Fact]
+    public async Task Is_never_asked_for_at_the_console_even_where_every_sender_must_have_one()
+    {
+        await using var server = await ListeningServer.StartAsync(settings: new() { ClientCa = At("clients.pem") }, forConsole: true);
+        server.Tls.Apply(new TlsSettings { ClientCa = At("clients.pem") }, clientsMust: true);
+        Assert.Null(await ClientSeenAsync(server, "1.1", null));
+        Assert.Null(await ClientSeenAsync(server, "2.0", Issue(_root)));
+        Assert.False(server.HasReports);
+    }
+
     [Theory]
     [InlineData("another CA", "no CA in tls.clientCa issued it")]
     [InlineData("no CA between", "no CA in tls.clientCa issued it")]

@@ -34,13 +34,13 @@ internal sealed class ListeningServer : IAsyncDisposable
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
         .Addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal)).Port;
 
-    public static async Task<ListeningServer> StartAsync(string url = "https://127.0.0.1:0", ListenerLimits? limits = null, TlsSettings? settings = null)
+    public static async Task<ListeningServer> StartAsync(string url = "https://127.0.0.1:0", ListenerLimits? limits = null, TlsSettings? settings = null, bool forConsole = false)
     {
         var tls = new TemporaryTls();
         var served = new ServerTls(new CertificateStore(tls.Tls, TimeProvider.System),
             (settings ?? new()) with { Names = ["localhost", "127.0.0.1", "::1"] }, _ => { }, TimeProvider.System);
         var reports = Channel.CreateBounded<ConnectionReport>(100);
-        var setup = new ListenerSetup(served.Certificate, r => Assert.True(reports.Writer.TryWrite(r)), limits ?? new(), TimeProvider.System);
+        var setup = new ListenerSetup(served.Certificate, r => Assert.True(reports.Writer.TryWrite(r)), limits ?? new(), TimeProvider.System) { ForConsole = forConsole };
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

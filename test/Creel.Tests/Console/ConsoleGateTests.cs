@@ -85,7 +85,7 @@ public sealed class ConsoleGateTests : IAsyncLifetime
     public async Task The_server_tells_who_may_read_why_it_is_not_ready()
     {
         _host.Ready = false;
-        using var server = JsonDocument.Parse(await _host.Client.GetStringAsync("/api/server", Cancel));
+        using var server = JsonDocument.Parse(await _host.Client.GetStringAsync("/api/stats", Cancel));
         Assert.Equal(("1.2.3", false, "the disk is full"), (server.RootElement.GetProperty("version").GetString(),
             server.RootElement.GetProperty("ready").GetBoolean(), server.RootElement.GetProperty("reason").GetString()));
     }

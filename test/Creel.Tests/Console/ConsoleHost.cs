@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
-using Creel.Inbox;
-using Creel.Telemetry;
+using Creel.Configuration;
 using Creel.Console;
+using Creel.Inbox;
+using Creel.Senders;
+using Creel.Signatures;
+using Creel.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -13,6 +16,12 @@ namespace Creel.Tests.WebConsole;
 internal sealed class ConsoleHost : IAsyncDisposable
 {
     public const string Token = "made-up-token";
+    private static readonly Topology Served = new(
+    [
+        new Source { Name = "webhook", Path = "/webhook", Sender = SenderCatalog.Embedded.Find("generic")!, Basic = [new BasicCredential("noc", "made-up")], BodyLimit = Source.DefaultBodyLimit },
+        new Source { Name = "open", Path = "/open", Sender = SenderCatalog.Embedded.Find("generic")!, Open = true, BodyLimit = Source.DefaultBodyLimit, Retention = new RetentionRule(TimeSpan.FromDays(1), null) },
+    ]);
+
     private readonly WebApplication _app;
 
     private ConsoleHost(WebApplication app, CreelMetrics metrics)
@@ -56,13 +65,38 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Metrics = metrics.OpenPage(),
             Fault = (path, _) => host!.Faults.Enqueue(path),
             WhyNotReady = () => "the disk is full",
-            Version = "1.2.3",
-            Say = said => host!.Said.Enqueue(said),
             Time = time ?? TimeProvider.System,
+            Import = new ConsoleImport { Run = ReadAsync },
+            Overview = Overview(),
+            Say = said => host!.Said.Enqueue(said),
             Hosts = () => ["creel.example.net", "*.hooks.example.net"],
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return host = new ConsoleHost(app, metrics);
+    }
+
+    private static ConsoleOverview Overview() => new()
+    {
+        Version = "1.2.3",
+        StartedAt = MadeUp.Noon,
+        Time = TimeProvider.System,
+        Topology = () => Served,
+        Activity = new SourceActivity(),
+        Retention = new RetentionState(() => RetentionPlan.Default),
+        QueueDepth = () => 0,
+        Imported = () => 0,
+        FreeBytes = () => null,
+        Deleted = _ => 0,
+        Quarantine = new QuarantineCounts { Bytes = () => 1, Kept = () => 2, Coalesced = () => 3, Dropped = () => 4 },
+    };
+
+    // What importing does has tests of its own; this one finds fault with everything.
+    private static async Task<ImportTally> ReadAsync(Stream lines, string? source, string? sender, CancellationToken cancel)
+    {
+        var tally = new ImportTally();
+        using var reader = new StreamReader(lines);
+        while (await reader.ReadLineAsync(cancel) is not null) tally.Reject(++tally.Read, "made up");
+        return tally;
     }
 
     /// <summary>Sends what a test gives it, and no cookie by itself.</summary>

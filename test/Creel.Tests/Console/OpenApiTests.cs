@@ -21,6 +21,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         MadeUp.Event(3) with { Summary = MadeUp.Event(3).Summary with { SenderKey = "k", Repeats = 2, RepeatOf = MadeUp.Event(1).Summary.Id, Verdict = Verdict.Open, BodyReading = BodyReading.Malformed } },
     ];
     private readonly RefusedRequest[] _refusals = [Refusals.Unique("192.0.2.1", null), Refusals.Unique() with { Body = [0, 255] }];
+    private readonly FedInbox _fed = new FedInbox(render: LiveFrames.Event).Start();
     private SqliteQuarantine _refused = null!;
     private ConsoleHost _host = null!;
     private JsonDocument _document = null!;
@@ -31,12 +32,11 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     {
         _refused = new SqliteQuarantine(Path.Combine(_directory.FullName, "quarantine.db"), QuarantineBounds.Default, _ => { });
         _refused.Write(_refusals, []);
-        var log = new ListEventLog(_events);
-        _host = await ConsoleHost.StartAsync(log, feed: new EventFeed(log, LiveFrames.Event, TimeProvider.System), quarantine: new ConsoleQuarantine
+        _host = await ConsoleHost.StartAsync(new ListEventLog(_events), new ConsoleQuarantine
         {
             Log = _refused,
             Accept = (id, source, _) => Task.FromResult(source == "none" ? AcceptOutcome.Refused("There is no source of that name.") : new AcceptOutcome(id, Already: true)),
-        });
+        }, _fed.Feed);
         _document = JsonDocument.Parse(await _host.Client.GetStringAsync("/api/openapi.json", Cancel));
     }
 
@@ -44,6 +44,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     {
         _document.Dispose();
         await _host.DisposeAsync();
+        await _fed.DisposeAsync();
         _refused.Dispose();
         _directory.Delete(recursive: true);
     }
@@ -105,7 +106,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
             foreach (var part in type == "application/json" ? [text] : text.Split('\n', StringSplitOptions.RemoveEmptyEntries)) AssertShape(schema, part, path);
             checkedSchemas.Add(schema.TryGetProperty("$ref", out var reference) ? reference.GetString()!.Split('/')[^1] : path);
         }
-        string[] expected = ["Event", "EventPage", "Refused", "RefusedPage", "Server"];
+        string[] expected = ["Event", "EventPage", "Refused", "RefusedPage", "Sources", "Stats"];
         Assert.Subset(checkedSchemas, expected.ToHashSet());
     }
 
@@ -113,9 +114,12 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     public async Task Changes_and_problems_are_answered_as_the_document_says()
     {
         await AssertAnswerAsync("/api/sign-in-codes", "200", _host.Client.PostAsync("/api/sign-in-codes", null, Cancel));
+        using var lines = new StringContent("{}\n{}\n");
+        await AssertAnswerAsync("/api/import", "200", _host.Client.PostAsync("/api/import", lines, Cancel));
         const string accept = "/api/quarantine/{id}/accept";
         await AssertAnswerAsync(accept, "200", _host.Client.PostAsync(PathOf(accept), null, Cancel));
         await AssertAnswerAsync(accept, "409", _host.Client.PostAsync(PathOf(accept) + "?source=none", null, Cancel));
+        await AssertAnswerAsync("/api/events", "200", _host.Client.GetAsync("/api/events?q=level:1", Cancel));
         await AssertAnswerAsync("/api/events", "400", _host.Client.GetAsync("/api/events?limit=0", Cancel));
         await AssertAnswerAsync("/api/events/{id}", "404", _host.Client.GetAsync($"/api/events/{Guid.CreateVersion7(MadeUp.Noon)}", Cancel));
         using var stranger = _host.Anonymous();

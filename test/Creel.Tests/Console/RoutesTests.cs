@@ -2,6 +2,7 @@ using System.Net;
 using Creel.Console;
 using Creel.Inbox;
 using Creel.Storage.Sqlite;
+using Creel.Tests.Inbox;
 
 namespace Creel.Tests.WebConsole;
 
@@ -14,6 +15,7 @@ public sealed class RoutesTests : IAsyncLifetime
     private static readonly string[] Entrances = ["/api/sign-in"];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("creel-test-");
+    private readonly FedInbox _fed = new FedInbox(render: LiveFrames.Event).Start();
     private SqliteQuarantine _refused = null!;
     private ConsoleHost _host = null!;
 
@@ -23,12 +25,13 @@ public sealed class RoutesTests : IAsyncLifetime
     {
         _refused = new SqliteQuarantine(Path.Combine(_directory.FullName, "quarantine.db"), QuarantineBounds.Default, _ => { });
         _host = await ConsoleHost.StartAsync(new ListEventLog(MadeUp.Events(1)),
-            new ConsoleQuarantine { Log = _refused, Accept = (_, _, _) => Task.FromResult(AcceptOutcome.Missing) });
+            new ConsoleQuarantine { Log = _refused, Accept = (_, _, _) => Task.FromResult(AcceptOutcome.Missing) }, _fed.Feed);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
+        await _fed.DisposeAsync();
         _refused.Dispose();
         _directory.Delete(recursive: true);
     }
@@ -41,7 +44,7 @@ public sealed class RoutesTests : IAsyncLifetime
         HttpMethod[] methods = [HttpMethod.Get, HttpMethod.Head, HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Options];
         foreach (var (path, method) in Paths().SelectMany(path => methods.Select(method => (path, method))))
         {
-            using var answer = await stranger.SendAsync(new HttpRequestMessage(method, path), Cancel);
+            using var answer = await stranger.SendAsync(new HttpRequestMessage(method, path), HttpCompletionOption.ResponseHeadersRead, Cancel);
             if (answer.StatusCode == HttpStatusCode.Unauthorized) Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.Single().Scheme);
             else open.Add(path);
         }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Creel.Console;
+using Creel.Tests.Inbox;
 using Creel.Tests.Receiving;
 
 namespace Creel.Tests.WebConsole;
@@ -190,9 +192,28 @@ public sealed class SignInTests : IAsyncLifetime
         foreach (var cookie in cookies.Where((_, place) => place != 1)) Assert.Equal(HttpStatusCode.OK, await AskAsync(browser, cookie));
     }
 
-    private async Task<string> CodeAsync()
+    [Fact]
+    public async Task Signing_out_ends_what_that_browser_still_follows()
     {
-        using var answer = await _host.Client.PostAsync("/api/sign-in-codes", null, Cancel);
+        await using var inbox = new FedInbox(render: LiveFrames.Event).Start();
+        await using var host = await ConsoleHost.StartAsync(inbox.Store, feed: inbox.Feed);
+        using var browser = host.Anonymous();
+        var cookie = Cookie(await SignInAsync(browser, await CodeAsync(host)));
+        using var following = new HttpRequestMessage(HttpMethod.Get, "/api/live") { Headers = { { "Cookie", cookie } } };
+        using var live = await browser.SendAsync(following, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        var reading = live.Content.ReadAsStringAsync(Cancel);
+
+        using var signedOut = await ChangeAsync(browser, "/api/sign-out", cookie, host.Url.GetLeftPart(UriPartial.Authority));
+        Assert.Equal(HttpStatusCode.NoContent, signedOut.StatusCode);
+        Assert.IsNotType<TimeoutException>(await Assert.ThrowsAnyAsync<Exception>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), Cancel)));
+        Assert.Empty(host.Faults);
+    }
+
+    private Task<string> CodeAsync() => CodeAsync(_host);
+
+    private static async Task<string> CodeAsync(ConsoleHost host)
+    {
+        using var answer = await host.Client.PostAsync("/api/sign-in-codes", null, Cancel);
         using var made = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel));
         return made.RootElement.GetProperty("code").GetString()!;
     }

@@ -35,13 +35,16 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<SampleProcess> StartAsync(string name, string folder, params string[] arguments)
+    public static Task<SampleProcess> StartAsync(string name, string folder, params string[] arguments) =>
+        StartFileAsync(Repository.At("samples", name + ".cs"), folder, arguments);
+
+    public static async Task<SampleProcess> StartFileAsync(string file, string folder, params string[] arguments)
     {
         await Building.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
             var start = new ProcessStartInfo(Dotnet) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var argument in (string[])["run", "-c", "Release", "--file", Repository.At("samples", name + ".cs"), "--", "--urls", "http://127.0.0.1:0", "--data", Path.Combine(folder, "inbox"), .. arguments])
+            foreach (var argument in (string[])["run", "-c", "Release", "--file", file, "--", "--urls", "http://127.0.0.1:0", "--data", Path.Combine(folder, "inbox"), .. arguments])
                 start.ArgumentList.Add(argument);
             // Nothing of the build may outlive the test.
             start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -20,9 +20,20 @@ public sealed class ServiceUnitTests
     [Fact]
     public async Task Has_no_line_that_systemd_does_not_know()
     {
-        var (_, said) = await AnalyzeAsync("verify", "--man=no", Unit);
+        var (_, said) = await AnalyzeAsync("verify", "--man=no", Unit, Repository.At("packaging", "creel.socket"));
         // The binary is not installed where tests run.
         Assert.DoesNotContain(said.Split('\n'), line => line.Length > 0 && !line.Contains("is not executable", StringComparison.Ordinal));
+    }
+
+    /// <summary>Otherwise the program refuses the socket that systemd passes to it.</summary>
+    [Fact]
+    public void The_socket_listens_where_the_program_does_without_a_configuration()
+    {
+        var socket = File.ReadAllLines(Repository.At("packaging", "creel.socket"));
+        var port = socket.Single(line => line.StartsWith("ListenStream=", StringComparison.Ordinal))["ListenStream=".Length..];
+        Assert.Equal([$"https://*:{port}"], Creel.Server.Configuring.ServeRules.DefaultListen);
+        Assert.Contains("Accept=no", socket);
+        Assert.Contains("Sockets=creel.socket", File.ReadAllLines(Unit));
     }
 
     private static async Task<(int Exit, string Said)> AnalyzeAsync(params string[] arguments)

@@ -51,7 +51,7 @@ async function guarded(ask) {
 }
 
 const showHealth = () => guarded(async () => {
-  const server = await get("/api/server");
+  const server = await get("/api/stats");
   say("version", shown(server.version));
   say("health", server.ready ? "✓ ready" : `✗ not ready: ${shown(server.reason)}`, server.ready ? "good" : "bad");
 });

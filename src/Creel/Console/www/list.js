@@ -15,7 +15,8 @@ function row(event, open) {
     ["Title", title, ...flags.flatMap((flag) => [" ", element("span", { className: "flag" }, flag)])],
     ["Id", element("code", {}, shown(event.id))],
   ];
-  const made = element("tr", {}, ...cells.map(([name, ...content]) => element("td", { "data-name": name }, ...content)));
+  // (Roles, since shown as cards a table is no table to a screen reader.)
+  const made = element("tr", { role: "row" }, ...cells.map(([name, ...content]) => element("td", { role: "cell", "data-name": name }, ...content)));
   made.addEventListener("click", () => {
     if (getSelection().isCollapsed) open(event.id);
   });

@@ -33,6 +33,7 @@ const two = (number) => String(number).padStart(2, "0");
 
 /** A moment in the time of who looks, to the second. */
 export function time(iso) {
+  if (!iso) return element("span", { className: "quiet" }, "unknown");
   const at = new Date(iso);
   const text = Number.isNaN(at.getTime()) ? shown(iso)
     : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
