@@ -58,6 +58,7 @@ internal sealed class TailScreen(TextWriter output, bool colour)
         for (var i = state.Shown.Count - fresh; i < state.Shown.Count; i++)
             _text.Append('\r').Append(EraseRest).Append(state.Shown[i].Text).Append(NewLine);
         _rows = Math.Min(_rows + fresh, Page);
+        if (fresh > 0) _end = state.ShownEver;
         // What was said while something is selected pushed it up.
         if (fresh > 0 && state.Selected is not null) Rewrite(state, 0);
         _text.Append('\r').Append(EraseRest).Append(Inverse(TextWidth.Cut(state.Status(), Math.Max(1, _size.Width - 1))));

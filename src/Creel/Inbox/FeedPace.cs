@@ -10,7 +10,7 @@ internal sealed record FeedPace
     /// The work of one tick. Reading an event costs a third of what receiving it did, so that more would be felt by senders. On a busy
     /// machine less is done in it, because time is all it counts.
     /// </summary>
-    public TimeSpan Work { get; init; } = TimeSpan.FromMilliseconds(8);
+    public TimeSpan Work { get; init; } = TimeSpan.FromMilliseconds(4);
 
     /// <summary>How many events may be handed out in one tick, all listeners together.</summary>
     public int Events { get; init; } = 10_000;
@@ -19,7 +19,7 @@ internal sealed record FeedPace
     public int Bytes { get; init; } = 8 << 20;
 
     /// <summary>What each listener is looked through in a tick in any case, so that none stands still beside costly ones.</summary>
-    public int Least { get; init; } = 16;
+    public int Least { get; init; } = 8;
 
     /// <summary>A listener that has fallen further behind than this is dropped ahead.</summary>
     public long Behind { get; init; } = 10_000;
