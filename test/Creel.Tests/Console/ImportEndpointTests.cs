@@ -14,8 +14,7 @@ namespace Creel.Tests.WebConsole;
 /// <summary><c>POST /api/import</c> over a real Kestrel into a real inbox. (What becomes of lines: ImportTests; the whole program: BlackBox.ImportTests.)</summary>
 public sealed class ImportEndpointTests : IAsyncLifetime
 {
-    private readonly HeldClock _clock = new();
-    private readonly ImportingInbox _inbox;
+    private readonly ImportingInbox _inbox = new();
     private readonly CreelMetrics _metrics = new("1.2.3");
     private WebApplication _app = null!;
     private HttpClient _client = null!;
@@ -24,8 +23,6 @@ public sealed class ImportEndpointTests : IAsyncLifetime
     private static readonly string Sent = new('\n', 200_000);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public ImportEndpointTests() => _inbox = new(_clock);
 
     public async ValueTask InitializeAsync()
     {
@@ -70,24 +67,6 @@ public sealed class ImportEndpointTests : IAsyncLifetime
         var detail = await ConsoleGateTests.AssertProblemAsync(answer, HttpStatusCode.ServiceUnavailable);
         Assert.Contains($"The disk is full. Until then {_inbox.Store.LastSeq()} events were added", detail);
         Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter!.Delta);
-    }
-
-    [Fact]
-    public async Task Who_sends_nothing_more_is_given_up_and_what_came_is_kept()
-    {
-        var pipe = new Pipe();
-        _clock.Waiting = due =>
-        {
-            if (due == Creel.Receiving.Import.Patience && _inbox.Store.LastSeq() == 1) _ = Task.Run(() => _clock.Advance(due));
-        };
-        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(ImportingInbox.Line() + Sent + "{\"half"), Cancel);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/import") { Content = new StreamContent(pipe.Reader.AsStream()) };
-        var sending = _client.SendAsync(request, Cancel);
-        // The server answers while we are still sending, and ends the connection.
-        await UntilAsync(() => _clock.GetUtcNow() >= DateTimeOffset.UnixEpoch.AddDays(1) + Creel.Receiving.Import.Patience);
-        await pipe.Writer.CompleteAsync();
-        using var answer = await sending;
-        Assert.Contains("1 events were added", await ConsoleGateTests.AssertProblemAsync(answer, HttpStatusCode.RequestTimeout));
     }
 
     [Fact]
