@@ -8,6 +8,7 @@ using Creel.Bench.Handling;
 using Creel.Bench.Hostile;
 using Creel.Bench.Listening;
 using Creel.Bench.Load;
+using Creel.Bench.Searching;
 using Creel.Bench.Verify;
 
 var root = new RootCommand("Measures Creel against what a user would run instead. See bench/README.md.")
@@ -23,6 +24,7 @@ var root = new RootCommand("Measures Creel against what a user would run instead
     StrangersCommand.Create(),
     ListenersCommand.Create(),
     ListenCommand.Create(),
+    SearchCommand.Create(),
 };
 
 // Stopping ends every process that was started, and the slowest of them may take its time.

@@ -15,6 +15,7 @@ internal static class AllTargets
         DecodingTarget.Create(),
         ConfigTarget.Create(),
         ForwardedTarget.Create(),
+        QueryTarget.Create(),
         ImportTarget.Create(),
         FlaskTarget.Create(),
         TextTargets.Cursor,

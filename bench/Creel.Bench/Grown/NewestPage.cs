@@ -36,7 +36,7 @@ internal static class NewestPage
         return events == PageSize ? took : throw new BenchException($"The newest page holds {events} events instead of {PageSize}.");
     }
 
-    private static async Task<string> TokenAsync(Place place, CancellationToken stop)
+    public static async Task<string> TokenAsync(Place place, CancellationToken stop)
     {
         using var secrets = JsonDocument.Parse(await File.ReadAllBytesAsync(place.At("data/secrets.json"), stop));
         return secrets.RootElement.GetProperty("apiToken").GetString() ?? throw new BenchException("secrets.json holds no API token.");

@@ -32,7 +32,7 @@ internal static class ListenersCommand
         var load = new LoadProcess(64);
         var span = new LoadSpan(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(given.GetValue(Measured)));
         var many = given.GetValue(Many);
-        Crowd[] crowds = [new("nobody", 0), new("one listener", 1), new($"{many} listeners", many)];
+        Crowd[] crowds = [new("nobody", 0), new("one listener", 1), new($"{many} listeners", many), new($"{many} who look into each body", many, "q=" + Uri.EscapeDataString("level:<=5 nothing-has-this-word"))];
         var scores = crowds.ToDictionary(crowd => crowd, _ => new List<(LoadResult Load, ListenResult? Heard)>());
         var acked = new List<AckedNumbers>();
         await using (var creel = await RunningParty.StartAsync(PartyList.CreelAt(Path.GetFullPath(given.GetRequiredValue(SharedOptions.Creel))), place, stop))
@@ -44,7 +44,7 @@ internal static class ListenersCommand
                     var (result, numbers, heard) = await TurnAsync(crowd, load, creel, span, stop);
                     scores[crowd].Add((result, heard));
                     acked.Add(numbers);
-                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  turn {turn}  {crowd.Name,-30} {result.Rate,9:N0}/s  not acknowledged {result.NotAcknowledged}"));
+                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  turn {turn}  {crowd.Name,-35} {result.Rate,9:N0}/s  not acknowledged {result.NotAcknowledged}"));
                 }
             }
         }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using Creel.Console;
-using Creel.Search;
 using Creel.Server.Inboxes;
 using Creel.Server.Tailing;
 
@@ -12,7 +11,7 @@ internal static class TailCommand
 {
     public static Command Create()
     {
-        var query = new Argument<string[]>("QUERY") { Description = "Only events that match, such as `level:<=2 -test:true`", Arity = ArgumentArity.ZeroOrMore };
+        var query = QueryArgument.Create("Only events that match, such as level:<=2");
         var last = new Option<int>("--lines", "-n") { HelpName = "N", Description = "Begin with the latest N events", DefaultValueFactory = _ => 10 };
         var since = new Option<string?>("--since") { HelpName = "CURSOR", Description = "Begin with what came after a cursor, such as `creel export` ends with" };
         var json = new Option<bool>("--json") { Description = "One JSON object a line, with all facts, times in UTC" };
@@ -36,10 +35,10 @@ internal static class TailCommand
         {
             if (result.GetValue(since) is not null && result.GetResult(last) is { Implicit: false }) result.AddError("--since and -n: give one of them.");
         });
+        QueryArgument.RefuseOptions(command, query);
         InboxCommand.Set(command, (choice, cancel) => choice.OpenFeedAsync(cancel), (given, choice, feed, cancel) =>
         {
-            var wish = new TailWish(string.Join(' ', given.GetValue(query) ?? []), given.GetValue(last), given.GetValue(since), given.GetValue(json));
-            Check(wish.Query);
+            var wish = new TailWish(QueryArgument.Read(given, query), given.GetValue(last), given.GetValue(since), given.GetValue(json));
             return RunAsync(feed, choice, wish, Screen.Of(given), cancel);
         });
         return command;
@@ -60,17 +59,5 @@ internal static class TailCommand
             // Who reads has read enough.
         }
         return 0;
-    }
-
-    private static void Check(string query)
-    {
-        try
-        {
-            EventQuery.Parse(query, TimeProvider.System.GetLocalNow());
-        }
-        catch (QueryException e)
-        {
-            throw CommandException.Usage(e.What + $" (at character {e.Position + 1})", e.Remedy);
-        }
     }
 }

@@ -25,6 +25,9 @@ internal sealed class LiveConnection : IAsyncDisposable
     /// <summary>Where to go on: behind what was read, and behind what the server looked at since.</summary>
     public string? Cursor { get; set; }
 
+    /// <summary>Ends with it.</summary>
+    public IDisposable? Owned { get; set; }
+
     /// <summary>Why it ended.</summary>
     public string Why { get; private set; } = "it ended the stream";
 
@@ -62,6 +65,7 @@ internal sealed class LiveConnection : IAsyncDisposable
         await _items.DisposeAsync();
         _answer.Dispose();
         _silence.Dispose();
+        Owned?.Dispose();
     }
 
     private static JsonElement Read(ReadOnlySpan<byte> data)

@@ -17,11 +17,15 @@ internal sealed class LiveTail(Func<CancellationToken, Task<ServerFeed>> open, A
     /// <summary>A server that is there and refuses this often will not change its mind.</summary>
     private const int RefusedAtMost = 3;
 
+    /// <param name="first">The server that was found already; null: it is looked for, and waited for.</param>
+    /// <param name="query">Which events; empty: all.</param>
+    /// <param name="after">The cursor to begin behind; null: with what comes from now on.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="CommandException">It can't be followed at all.</exception>
     public async IAsyncEnumerable<LiveItem> FollowAsync(
-        ServerFeed first, string query, string? after, [EnumeratorCancellation] CancellationToken cancel)
+        ServerFeed? first, string query, string? after, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var connection = await first.FollowAsync(query, after, time, cancel);
+        var connection = first is null ? await ComeBackAsync(query, after, cancel) : await first.FollowAsync(query, after, time, cancel);
         while (true)
         {
             await using (connection)
@@ -43,9 +47,10 @@ internal sealed class LiveTail(Func<CancellationToken, Task<ServerFeed>> open, A
             ServerFeed? feed = null;
             try
             {
-                // Its client lives as long as the connection, which ends with the program or with the server.
                 feed = await open(cancel);
-                return await feed.FollowAsync(query, after, time, cancel);
+                var connection = await feed.FollowAsync(query, after, time, cancel);
+                connection.Owned = feed;
+                return connection;
             }
             catch (CommandException) when (feed is null)
             {

@@ -22,13 +22,6 @@ internal sealed class ServerFeed(HttpClient client, string name) : INamedView
         throw CommandException.Failed("That server has no live feed.", "It may be an older Creel: `creel --version` there tells.");
     }
 
-    /// <summary>The newest rows that match, newest first, before a cursor.</summary>
-    public async Task<InboxPage> RecentAsync(string query, string before, int limit, CancellationToken cancel)
-    {
-        using var answer = await _api.GetAsync($"api/events{Parameters(("q", query), ("before", before))}&limit={limit}", cancel);
-        return new InboxPage(await ApiCalls.JsonAsync(answer, cancel));
-    }
-
     /// <summary>Whether anybody is there at all.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancel)
     {

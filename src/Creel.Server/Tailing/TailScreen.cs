@@ -69,8 +69,8 @@ internal sealed class TailScreen(TextWriter output, bool colour)
         var there = state.Shown.Count - fresh;
         var rows = Math.Min(_rows, there);
         var forgotten = state.ShownEver - state.Shown.Count;
-        if (fresh > 0 || !state.Paused || _end == 0) _end = forgotten + there;
-        else if (state.Selected is { } selected) _end = Math.Clamp(_end, forgotten + selected + 1, forgotten + selected + rows);
+        if (fresh > 0 || !state.Paused || !_wasPaused) _end = forgotten + there;
+        if (fresh == 0 && state.Selected is { } selected) _end = Math.Clamp(_end, forgotten + selected + 1, forgotten + selected + rows);
         _end = Math.Clamp(_end, forgotten + rows, forgotten + there);
         if (rows > 0) _text.Append($"\r\e[{rows}A");
         for (var i = (int)(_end - forgotten) - rows; i < _end - forgotten; i++)

@@ -13,6 +13,6 @@ internal sealed record TailWish(string Query, int Last, string? Since = null, bo
     public async Task<InboxPage?> BeforeAsync(ServerFeed feed, LiveItem ready, CancellationToken cancel)
     {
         if (Last == 0 || Since is not null || !Console.Cursor.TryRead(ready.Cursor, out var place)) return null;
-        return await feed.RecentAsync(Query, Console.Cursor.At(place + 1), Last, cancel);
+        return await feed.Inbox.SearchAsync(Query, Console.Cursor.At(place + 1), Last, cancel);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class TerminalTail(ServerFeed feed, InboxChoice choice, TailWish
             System.Runtime.InteropServices.PosixSignal.SIGWINCH, _ => _happens.Writer.TryWrite(new object()));
         try
         {
-            Follow();
+            Follow(feed);
             _screen.Draw(_state, Size);
             while (true)
             {
@@ -134,7 +134,7 @@ internal sealed class TerminalTail(ServerFeed feed, InboxChoice choice, TailWish
     }
 
     // From where it was: a new query is about what comes, without a gap.
-    private void Follow()
+    private void Follow(ServerFeed? first = null)
     {
         _following.Cancel();
         var following = _following = new CancellationTokenSource();
@@ -144,7 +144,7 @@ internal sealed class TerminalTail(ServerFeed feed, InboxChoice choice, TailWish
             try
             {
                 var tail = new LiveTail(choice.OpenFeedAsync, said => _happens.Writer.TryWrite(new Said(said)), TimeProvider.System);
-                await foreach (var item in tail.FollowAsync(feed, query, after, following.Token))
+                await foreach (var item in tail.FollowAsync(first, query, after, following.Token))
                     await _happens.Writer.WriteAsync(new Followed(following, item), following.Token);
             }
             catch (Exception e) when (!following.IsCancellationRequested)
@@ -170,8 +170,7 @@ internal sealed class TerminalTail(ServerFeed feed, InboxChoice choice, TailWish
                 return;
             }
             using var sheet = new StringWriter();
-            // Without colours: its lines are wrapped.
-            EventSheet.Write(e.RootElement, new Screen(sheet, sheet));
+            EventSheet.Write(e.RootElement, screen with { Out = sheet });
             _state.Opened([.. sheet.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').SelectMany(line => SheetText.Wrap(line, Size.Width))]);
         }
         catch (CommandException e)

@@ -40,10 +40,13 @@ internal sealed class EventQuery
     /// <exception cref="QueryException">The text is no query.</exception>
     public static EventQuery Parse(string text, DateTimeOffset now) => new(text, new QueryParser(text, now).Parse());
 
-    /// <summary>Whether an event matches. Without terms about its content nothing is allocated.</summary>
-    public bool Matches(KeptEvent e) => Matches(e, ReadsContent ? new EventContent(e) : null);
+    /// <summary>
+    /// Whether an event matches. Facts are compared without allocating anything; what one query has read of an event's content,
+    /// the next one that is asked of it soon need not read again, see <see cref="RecentContent"/>.
+    /// </summary>
+    public bool Matches(KeptEvent e) => Matches(e, ReadsContent ? RecentContent.Of(e) : null);
 
-    /// <summary>The same for one event that several queries are asked of: what one has read of it, the next need not.</summary>
+    /// <summary>The same, for somebody who goes through many events in the memory of one.</summary>
     public bool Matches(EventContent content) => Matches(content.Event, content);
 
     public override string ToString() => Text;

@@ -13,7 +13,7 @@ namespace Creel.Search;
 /// </remarks>
 internal sealed class Words
 {
-    // Two for a text that is searched through once; a large one is not held on to.
+    // More is not held on to.
     private const int KeptCharacters = 1 << 20;
 
     private char[] _characters = new char[256];
@@ -38,7 +38,7 @@ internal sealed class Words
     /// <summary>No phrase goes over this place.</summary>
     public void Break()
     {
-        if (_count > 0) End(Start(_count));
+        if (_count > 0 && !this[_count - 1].IsEmpty) End(Start(_count));
     }
 
     public void Add(ReadOnlySpan<char> text)

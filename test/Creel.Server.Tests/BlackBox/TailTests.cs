@@ -141,6 +141,8 @@ public sealed class TailTests : BlackBoxTest
             see(b'paused, 0 since')
             os.write(terminal, b'\r')
             see(b'\x1b[?1049h')
+            see(b'more lines')
+            os.write(terminal, b' ')
             see(b'made up')
             os.write(terminal, b'q')
             see(b'\x1b[?1049l')
@@ -148,7 +150,7 @@ public sealed class TailTests : BlackBoxTest
             os.write(terminal, b'/levle:1\r')
             see(b'There is no key')
             os.write(terminal, b'\x15made\r')
-            see(b'following made')
+            see(b'Events that match made')
             os.write(terminal, b'q')
             see(b'\x1b[?7h')
 

@@ -15,12 +15,12 @@ internal sealed class ImportingInbox : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("creel-import-");
 
-    public ImportingInbox(params string[] sources)
+    public ImportingInbox(TimeProvider? clock = null, string[]? sources = null)
     {
-        Topology = new Topology([.. (sources.Length == 0 ? ["webhook"] : sources).Select(Source)]);
+        Topology = new Topology([.. (sources ?? ["webhook"]).Select(Source)]);
         Store = SqliteEventStore.Open(Path.Combine(_directory.FullName, "inbox.db"), Path.Combine(_directory.FullName, "owner.lock"), TimeProvider.System);
         Writer = new InboxWriter(new FailingStore(this), new InboxObserver { WriterDied = e => throw e }, TimeProvider.System);
-        Import = new Import(Writer, () => Topology, TimeProvider.System);
+        Import = new Import(Writer, () => Topology, clock ?? TimeProvider.System);
     }
 
     public Topology Topology { get; }
