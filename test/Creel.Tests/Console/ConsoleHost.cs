@@ -26,6 +26,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
     public CreelMetrics Metrics { get; }
     public HttpClient Client { get; }
     public bool Ready { get; set; } = true;
+    public bool Alive { get; set; } = true;
 
     /// <summary>The paths on which faults were told of.</summary>
     public ConcurrentQueue<string> Faults { get; } = [];
@@ -51,6 +52,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Log = log,
             Token = new ApiToken(Token),
             Ready = () => host!.Ready,
+            Alive = () => host!.Alive,
             Quarantine = quarantine,
             Feed = feed,
             Metrics = metrics.OpenPage(),
