@@ -101,6 +101,9 @@ public sealed class ConsoleGateTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal("not ready", await answer.Content.ReadAsStringAsync(Cancel));
         Assert.Equal("ok", await anonymous.GetStringAsync("/health/live", Cancel));
+        _host.Alive = false;
+        using var stuck = await anonymous.GetAsync("/health/live", Cancel);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "stuck"), (stuck.StatusCode, await stuck.Content.ReadAsStringAsync(Cancel)));
     }
 
     [Fact]

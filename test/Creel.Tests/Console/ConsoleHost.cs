@@ -35,6 +35,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
     public CreelMetrics Metrics { get; }
     public HttpClient Client { get; }
     public bool Ready { get; set; } = true;
+    public bool Alive { get; set; } = true;
 
     /// <summary>The paths on which faults were told of.</summary>
     public ConcurrentQueue<string> Faults { get; } = [];
@@ -60,6 +61,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Log = log,
             Token = new ApiToken(Token),
             Ready = () => host!.Ready,
+            Alive = () => host!.Alive,
             Quarantine = quarantine,
             Feed = feed,
             Metrics = metrics.OpenPage(),

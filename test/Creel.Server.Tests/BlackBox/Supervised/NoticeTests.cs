@@ -52,11 +52,16 @@ public sealed class NoticeTests : BlackBoxTest
         disk.Fail(SimulatedDisk.Kinds.Writes, SimulatedDisk.NoSpace, after: 1, times: -1);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await load.SendAsync(client)).StatusCode);
         Assert.Contains("STATUS=Not taking events (503)", await supervisor.HeardAsync("notice WATCHDOG=1 STATUS"));
+        // What a probe is told: not ready, and alive.
+        Assert.Equal(1, (await CreelProcess.RunAsync("health", "--data", Data)).Exit);
+        Assert.Equal((0, "alive\n", ""), await CreelProcess.RunAsync("health", "--live", "--data", Data));
         for (var pings = 0; pings < 8; pings++) Assert.Equal("notice WATCHDOG=1", await supervisor.HeardAsync("notice ", "ended "));
         disk.Heal();
         Assert.Contains("STATUS=Receiving.", await supervisor.HeardAsync("notice WATCHDOG=1 STATUS"));
         (await load.SendAsync(client)).EnsureSuccessStatusCode();
+        Assert.Equal((0, "ready\n", ""), await CreelProcess.RunAsync("health", "--data", Data));
         Assert.Equal(0, await supervisor.EndAsync("SIGTERM"));
+        Assert.Equal(1, (await CreelProcess.RunAsync("health", "--live", "--data", Data)).Exit);
         load.AssertKept(Data);
     }
 
