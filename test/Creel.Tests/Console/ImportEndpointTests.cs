@@ -73,7 +73,7 @@ public sealed class ImportEndpointTests : IAsyncLifetime
     public async Task An_upload_whose_sender_leaves_keeps_what_came()
     {
         using var left = new CancellationTokenSource();
-        var pipe = new Pipe();
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(ImportingInbox.Line() + ImportingInbox.Line() + Sent + "{\"half"), Cancel);
         var sending = _client.PostAsync("/api/import", new StreamContent(pipe.Reader.AsStream()), left.Token);
         await UntilAsync(() => _inbox.Store.LastSeq() == 2);
