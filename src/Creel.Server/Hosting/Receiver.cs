@@ -99,7 +99,8 @@ internal sealed class Receiver : IAsyncDisposable
         var page = Started(metrics.OpenPage());
         var printer = StartedAsync(new RequestPrinter(options.Print, System.Console.OpenStandardOutput(),
             new RequestLine(Terminal.OutputIsTerminal, Terminal.ColourOutput) { ForJournal = Journal.ReadsOutput }, metrics, time));
-        var saving = StartSaving(live, options.Given.SavePath, new(data, store, printer.Say, time));
+        var search = new SqliteEventSearch(data.InboxFile, time);
+        var saving = StartSaving(live, options.Given.SavePath, new(data, (store, search), printer.Say, time));
         var retention = StartRetention(store, new Retention(() => live.Topology, data.Path, printer.Say, metrics, time));
         var feed = StartFeed(store, metrics, printer, time);
         var inbox = StartInbox(store, retention.State, metrics, printer, saving, feed, time);
@@ -117,7 +118,7 @@ internal sealed class Receiver : IAsyncDisposable
         var console = StartedAsync(await ConsoleHost.StartAsync(new ConsoleParts
         {
             Log = store,
-            Search = new SqliteEventSearch(data.InboxFile, time),
+            Search = search,
             Feed = feed,
             Time = time,
             Token = new ApiToken(secrets.ApiToken),

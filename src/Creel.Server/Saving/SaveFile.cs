@@ -1,5 +1,6 @@
 using System.Buffers;
 using Creel.Inbox;
+using Creel.Search;
 using Creel.Server.Printing;
 using Creel.Storage;
 
@@ -10,22 +11,26 @@ namespace Creel.Server.Saving;
 /// the inbox by <c>seq</c> from a position stored on disk, so a crash leaves neither a gap nor a body twice. Each page of bodies goes to the
 /// file that has the name then: one that was moved away (logrotate) is followed without a signal.
 /// </summary>
-internal sealed class SaveFile(string path, SavePosition position, IEventLog log)
+/// <param name="path">The file.</param>
+/// <param name="position">How far it has come.</param>
+/// <param name="source">The one source whose bodies are saved; null: all.</param>
+/// <param name="inbox">Where they are read. Other sources' bodies are not: looking past their events costs next to nothing.</param>
+internal sealed class SaveFile(string path, SavePosition position, string? source, (IEventLog Log, IEventSearch Search) inbox)
 {
     public static readonly byte[] Separator = [.. "\n"u8, .. Enumerable.Repeat("= - "u8.ToArray(), 18).SelectMany(part => part), .. "\n"u8];
 
-    private const int PageEvents = 500;
     private const long PageBytes = 4L << 20;
+    private static readonly SliceLimit Page = new(500, PageBytes);
     private const int WriteBytes = 256 << 10;
 
     /// <summary>A quiet source's file must not cost a flush for every page of a busy one's events.</summary>
     private const int PassedOverAtMost = 10_000;
 
     private ArrayBufferWriter<byte> _text = new(64 << 10);
-    private int _passedOver;
+    private long _passedOver;
 
-    /// <summary>The one source whose bodies are saved; null: all.</summary>
-    public string? Source { get; init; }
+    // What was imported came from a file, most likely from this one.
+    private readonly EventQuery _ours = EventQuery.Parse(source is null ? "-verdict:imported" : $"-verdict:imported source:\"{source}\"", default);
 
     /// <summary>Mends what a crash left: bodies that were appended after the position was stored are not appended again.</summary>
     public void Recover()
@@ -90,13 +95,14 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
     /// <summary>Appends what is its own of the next page of events. False when there was no page.</summary>
     public bool AppendNext()
     {
-        var page = log.After(position.Seq, PageEvents, PageBytes);
-        if (page.Count == 0) return false;
-        if (!page.Any(IsOurs))
+        var last = inbox.Log.LastSeq();
+        if (last <= position.Seq) return false;
+        var page = inbox.Search.After(_ours, position.Seq, last, Page);
+        if (page.Events.Count == 0)
         {
             // Other sources' events: nothing to flush for. Should this be forgotten, they are passed over once more.
-            position.Advance(page[^1].Summary.Seq, position.Length);
-            _passedOver += page.Count;
+            _passedOver += page.LookedTo - position.Seq;
+            position.Advance(page.LookedTo, position.Length);
             if (_passedOver >= PassedOverAtMost) End();
             return true;
         }
@@ -105,7 +111,7 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         var before = file.Seek(0, SeekOrigin.End);
         try
         {
-            Append(page.Where(IsOurs), file);
+            Append(page.Events, file);
             // The file first, then how far it has come: the other way round a power cut would leave a gap.
             DiskFlush.File(file.SafeFileHandle, path);
             if (before == 0) DiskFlush.Directory(Path.GetDirectoryName(path)!);
@@ -116,7 +122,7 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
             if (file.Length > before) file.SetLength(before);
             throw;
         }
-        position.Advance(page[^1].Summary.Seq, file.Length);
+        position.Advance(page.LookedTo, file.Length);
         _passedOver = 0;
         position.Write();
         return true;
@@ -130,15 +136,13 @@ internal sealed class SaveFile(string path, SavePosition position, IEventLog log
         position.Write();
     }
 
-    // What was imported came from a file, most likely from this one.
-    private bool IsOurs(KeptEvent kept) => kept.Summary.Verdict != Verdict.Imported && (Source is null || kept.Summary.Source == Source);
-
     private IEnumerable<KeptEvent> OursAfter(long seq)
     {
-        while (log.After(seq, PageEvents, PageBytes) is { Count: > 0 } page)
+        for (var last = inbox.Log.LastSeq(); seq < last;)
         {
-            foreach (var kept in page.Where(IsOurs)) yield return kept;
-            seq = page[^1].Summary.Seq;
+            var page = inbox.Search.After(_ours, seq, last, Page);
+            foreach (var kept in page.Events) yield return kept;
+            seq = page.LookedTo;
         }
     }
 

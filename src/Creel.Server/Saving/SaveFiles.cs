@@ -1,4 +1,5 @@
 using Creel.Inbox;
+using Creel.Search;
 using Creel.Server.Local;
 using Creel.Server.Printing;
 
@@ -10,7 +11,7 @@ namespace Creel.Server.Saving;
 internal sealed record SaveWish(string Path, string? Source);
 
 /// <summary>All save files that are wanted now, each kept up by a loop of its own: one that can't be written holds up no other.</summary>
-internal sealed class SaveFiles(DataDirectory data, IEventLog log, Action<string> say, TimeProvider time) : IAsyncDisposable
+internal sealed class SaveFiles(DataDirectory data, (IEventLog Log, IEventSearch Search) inbox, Action<string> say, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _changing = new();
     private readonly List<Task> _ending = [];
@@ -70,7 +71,7 @@ internal sealed class SaveFiles(DataDirectory data, IEventLog log, Action<string
     {
         try
         {
-            var file = new SaveFile(wish.Path, SavePosition.ReadOrBegin(data, wish.Path, log.LastSeq()), log) { Source = wish.Source };
+            var file = new SaveFile(wish.Path, SavePosition.ReadOrBegin(data, wish.Path, inbox.Log.LastSeq()), wish.Source, inbox);
             file.Recover();
             return file;
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Creel.Inbox;
+using Creel.Search;
 using Creel.Server.Saving;
 using Creel.Server.Tests.Inboxes;
 using Creel.Storage.Sqlite;
@@ -147,7 +148,7 @@ public sealed class RotationTests : IAsyncDisposable
     private SaveFile Start()
     {
         var file = new SaveFile(Saved, SavePosition.ReadOrBegin(_inbox.Data, Saved, _log.LastSeq()),
-            new WatchedLog(_log, () => _positionAtAppend = File.ReadAllText(PositionFile)));
+            source: null, (_log, new WatchedSearch(new SqliteEventSearch(_inbox.Data.InboxFile, TimeProvider.System), () => _positionAtAppend = File.ReadAllText(PositionFile))));
         file.Recover();
         return file;
     }
@@ -189,15 +190,15 @@ public sealed class RotationTests : IAsyncDisposable
             .Select(body => JsonDocument.Parse(body).RootElement.GetProperty("n").GetInt32() - 10_000)];
 
     /// <summary>Tells when the events of a page are gone through: for the last time while they are appended.</summary>
-    private sealed class WatchedLog(IEventLog log, Action gone) : IEventLog
+    private sealed class WatchedSearch(IEventSearch search, Action gone) : IEventSearch
     {
-        public long LastSeq() => log.LastSeq();
+        public SearchPage Newest(EventQuery query, long? before, int limit) => search.Newest(query, before, limit);
 
-        public IReadOnlyList<EventSummary> Newest(long? before, int limit) => log.Newest(before, limit);
-
-        public IReadOnlyList<KeptEvent> After(long seq, int limit, long maxBytes) => new Page(log.After(seq, limit, maxBytes), gone);
-
-        public KeptEvent? Find(Guid id) => log.Find(id);
+        public SearchSlice After(EventQuery query, long seq, long last, SliceLimit limit)
+        {
+            var slice = search.After(query, seq, last, limit);
+            return slice with { Events = new Page(slice.Events, gone) };
+        }
 
         private sealed class Page(IReadOnlyList<KeptEvent> events, Action gone) : IReadOnlyList<KeptEvent>
         {

@@ -15,9 +15,10 @@ public sealed class SaveFilesTests : IDisposable
     public async Task Refuses_a_new_file_while_the_inbox_can_not_be_read_and_goes_on()
     {
         var data = DataDirectory.OpenOrCreate(Path.Combine(_directory.FullName, "data"));
-        using var log = new SqliteEventLog(Path.Combine(_directory.FullName, "gone", "inbox.db"));
+        var gone = Path.Combine(_directory.FullName, "gone", "inbox.db");
+        using var log = new SqliteEventLog(gone);
         var said = new List<string>();
-        await using var files = new SaveFiles(data, log, said.Add, TimeProvider.System);
+        await using var files = new SaveFiles(data, (log, new SqliteEventSearch(gone, TimeProvider.System)), said.Add, TimeProvider.System);
         SaveWish[] wishes = [new(Path.Combine(_directory.FullName, "saved.json"), "source")];
         var refused = Assert.Throws<CommandException>(() => files.Begin(wishes));
         Assert.Contains("sources.source.save", refused.Message);
