@@ -20,6 +20,14 @@ public sealed partial class DocsPagesTests : BlackBoxTest
         await RunAllAsync("getting-started.md", 5, command => command);
     }
 
+    [Fact]
+    public async Task The_commands_of_the_page_for_who_comes_from_flask_run()
+    {
+        await File.WriteAllTextAsync(At("old.json"), "{\n    \"n\": 1\n}\n" + string.Concat(Enumerable.Repeat("= - ", 18)) + "\n", TestContext.Current.CancellationToken);
+        await ServeAsync();
+        await RunAllAsync("from-flask.md", 2, command => command.Replace("all_webhooks_detailed.json", At("old.json")));
+    }
+
     private async Task ServeWithOneEventAsync()
     {
         var creel = await ServeAsync();
