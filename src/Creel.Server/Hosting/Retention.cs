@@ -9,14 +9,11 @@ namespace Creel.Server.Hosting;
 /// <summary>Retention of a running server: what is configured at the moment, the look at the disk, and the metrics.</summary>
 internal sealed class Retention
 {
-    private readonly Func<Topology> _topology;
     private readonly ConcurrentDictionary<string, long> _deleted = [];
-    private (Topology Of, RetentionPlan Plan)? _plan;
 
     public Retention(Func<Topology> topology, string directory, Action<string> say, CreelMetrics metrics, TimeProvider time)
     {
-        _topology = topology;
-        State = new RetentionState(Plan);
+        State = new RetentionState(() => topology().RetentionPlan);
         InboxMetrics? counted = null;
         Watch = new RetentionWatch(State, () => DiskSpace.Of(directory), say, time)
         {
@@ -43,17 +40,4 @@ internal sealed class Retention
 
     /// <summary>Events deleted since the start, for a reason.</summary>
     public long Deleted(string reason) => _deleted.GetValueOrDefault(reason);
-
-    /// <summary>The plan of the topology of this moment. Only the writer asks.</summary>
-    private RetentionPlan Plan()
-    {
-        var topology = _topology();
-        if (_plan is { } known && ReferenceEquals(known.Of, topology)) return known.Plan;
-        var plan = PlanOf(topology);
-        _plan = (topology, plan);
-        return plan;
-    }
-
-    internal static RetentionPlan PlanOf(Topology topology) => new(topology.Retention,
-        topology.Sources.Where(source => source.Retention is not null).ToDictionary(source => source.Name, source => source.Retention!));
 }

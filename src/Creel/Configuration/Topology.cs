@@ -28,6 +28,10 @@ internal sealed class Topology
     /// <summary>How long the events of sources without a rule of their own are kept.</summary>
     public RetentionRule Retention { get; init; } = RetentionRule.None;
 
+    /// <summary>The same with the sources that have a rule of their own.</summary>
+    public RetentionPlan RetentionPlan => field ??= new(Retention,
+        Sources.Where(source => source.Retention is not null).ToDictionary(source => source.Name, source => source.Retention!));
+
     /// <summary>No source takes anything but client certificates, so that a client without one can be refused in the handshake.</summary>
     public bool OnlyClientCertificates =>
         Sources.All(source => source is { Open: false, ClientSubjects.Count: > 0, Basic.Count: 0, Bearer.Count: 0, Headers.Count: 0 });

@@ -19,8 +19,7 @@ internal sealed class EmbeddedInbox : IDisposable
     {
         (_store, _log) = (store, outside.Log);
         Metrics = new CreelMetrics(outside.Meter, typeof(EmbeddedInbox).Assembly.GetName().Version?.ToString(3) ?? "0");
-        var plan = PlanOf(topology);
-        var space = new RetentionState(() => plan);
+        var space = new RetentionState(() => topology.RetentionPlan);
         var counted = Gauges(space, () => _watch?.Free);
         _watch = new RetentionWatch(space, () => DiskSpace.Of(folder.Path), Warn, time) { Deleted = deleted => counted.Deleted(deleted.Reason, deleted.Events) };
         // Before the first event: nothing is taken onto a disk that is full already.
@@ -92,9 +91,6 @@ internal sealed class EmbeddedInbox : IDisposable
 
     // What the command prints begins with its name.
     private void Warn(string said) => EmbeddedLog.Says(_log, said.StartsWith("creel: ", StringComparison.Ordinal) ? said["creel: ".Length..] : said);
-
-    private static RetentionPlan PlanOf(Topology topology) => new(topology.Retention,
-        topology.Sources.Where(source => source.Retention is not null).ToDictionary(source => source.Name, source => source.Retention!));
 }
 
 /// <summary>What an inbox is given by the app around it.</summary>
