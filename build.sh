@@ -127,6 +127,9 @@ sources() { run_dotnet nuget list source --format Short | awk '$1 ~ /^E/ { print
 
 # run_tests LABEL PROJECT [arguments] runs one test program and adds its numbers to passed, failed and skipped.
 passed=0 failed=0 skipped=0
+# The tests send signals to the programs they start, and what is ignored here (under nohup, as a job in the background) would be ignored there.
+signals=()
+if env --default-signal=HUP,INT,QUIT true 2>/dev/null; then signals=(env --default-signal=HUP,INT,QUIT); fi
 run_tests() {
     local label=$1 project=$2 log report numbers exit=0 p f s
     shift 2
@@ -134,7 +137,7 @@ run_tests() {
     say "tests: $label"
     mkdir -p "$results"
     rm -f "$log" "$report"
-    "artifacts/bin/$project/$(tr '[:upper:]' '[:lower:]' <<<"$configuration")/$project" --no-ansi --results-directory "$results" \
+    "${signals[@]}" "artifacts/bin/$project/$(tr '[:upper:]' '[:lower:]' <<<"$configuration")/$project" --no-ansi --results-directory "$results" \
         --report-xunit-xml --report-xunit-xml-filename "$label.xml" "$@" >"$log" 2>&1 </dev/null || exit=$?
     # The report's root sums up; a program that dies leaves no report, or an unfinished one.
     numbers=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -1 || true)
