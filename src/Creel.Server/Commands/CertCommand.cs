@@ -15,6 +15,8 @@ internal static class CertCommand
         ShowCommand(),
         ExportCommand(),
         RenewCommand(),
+        CertOrder.CreateRequest(DataOption),
+        CertOrder.CreateImport(DataOption),
     };
 
     private static Command ShowCommand()
@@ -93,7 +95,7 @@ internal static class CertCommand
 
     private static void Print(TextWriter output, string configured)
     {
-        output.WriteLine($"Served  {configured}  (tls.certificate in the configuration; Creel's own, below, is not)");
+        output.WriteLine($"Served  {configured}  (configured or imported; Creel's own, below, is not)");
         using var leaf = ConfiguredCertificate.Look(configured);
         if (leaf is null)
         {
@@ -162,7 +164,7 @@ internal static class CertCommand
         json.WriteString("file", file);
     }
 
-    private static void WriteFile(string path, string text)
+    internal static void WriteFile(string path, string text)
     {
         try
         {

@@ -58,6 +58,7 @@ internal static class CommandLine
         SendCommand.Create(),
         AuthCommand.Create(),
         CertCommand.Create(),
+        SendersCommand.Create(),
         CheckCommand.Create(),
         HealthCommand.Create(),
         ConfigCommand.Create(),

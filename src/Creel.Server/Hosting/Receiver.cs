@@ -167,11 +167,12 @@ internal sealed class Receiver : IAsyncDisposable
     // The last to be asked before a swap: what it takes over it can't give back.
     private ServerTls StartTls(Surroundings around, Configured configured)
     {
-        var tls = new ServerTls(new CertificateStore(around.Data.TlsDirectory, around.Time), configured.Tls,
+        var store = new CertificateStore(around.Data.TlsDirectory, around.Time);
+        var tls = new ServerTls(store, ImportedCertificate.Or(configured.Tls, store.Files),
             notice => around.Printer.Say($"{(notice.Failed ? Journal.Fault : "")}creel: {notice.Text}"), around.Time, around.Live.Topology.OnlyClientCertificates);
         around.Metrics.ObserveCertificateExpiry(() => tls.Certificate.NotAfter);
         _parts.Loop(tls.RunAsync);
-        around.Live.Before.Add((topology, settings) => tls.Apply(settings, topology.OnlyClientCertificates));
+        around.Live.Before.Add((topology, settings) => tls.Apply(ImportedCertificate.Or(settings, store.Files), topology.OnlyClientCertificates));
         return tls;
     }
 

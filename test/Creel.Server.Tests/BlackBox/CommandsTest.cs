@@ -73,6 +73,20 @@ public sealed class CommandsTest
     }
 
     [Fact]
+    public async Task Senders_lists_what_is_known_and_tells_all_of_one()
+    {
+        var (_, list, _) = await RunAsync(Path.GetTempPath(), "", "senders");
+        var (_, one, _) = await RunAsync(Path.GetTempPath(), "", "senders", "catalyst-center");
+        var (exit, _, error) = await RunAsync(Path.GetTempPath(), "", "senders", "no-such");
+
+        Assert.Contains("catalyst-center", list);
+        Assert.Contains("generic", list);
+        Assert.Contains("nothing is merged", one);
+        Assert.Equal(1, exit);
+        Assert.Contains("catalyst-center, generic", error);
+    }
+
+    [Fact]
     public async Task An_unknown_command_exits_with_2_and_says_where_to_read_on()
     {
         var (exit, output, error) = await RunAsync(Path.GetTempPath(), "", "sned");
