@@ -28,6 +28,10 @@ public sealed class LogrotateTests : BlackBoxTest
                 await sending;
                 await SavedAsync(creel, turn + 1);
             }
+            else
+            {
+                await BegunAsync(saved);
+            }
             await RotateAsync(configuration);
             await sending;
         }
@@ -37,6 +41,17 @@ public sealed class LogrotateTests : BlackBoxTest
         var numbers = files.SelectMany(file => File.ReadAllText(file).Split(Separator, StringSplitOptions.RemoveEmptyEntries))
             .Select(body => JsonDocument.Parse(body).RootElement.GetProperty("n").GetInt32());
         Assert.Equal(Enumerable.Range(0, 400), numbers.Order());
+    }
+
+    // A file in which nothing stands yet is not rotated.
+    private static async Task BegunAsync(string saved)
+    {
+        using var limit = new CancellationTokenSource(CreelProcess.Patience);
+        while (new FileInfo(saved) is not { Exists: true, Length: > 0 })
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     // The position is stored behind what was written: its file says when all is there.

@@ -54,6 +54,8 @@ public sealed class RestartTests : BlackBoxTest
         using (var sender = creel.Client()) (await sender.PostAsync("/webhook", Json("{}"))).EnsureSuccessStatusCode();
         using var secrets = System.Text.Json.JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(creel.Data, "secrets.json")));
         client.DefaultRequestHeaders.Authorization = new("Bearer", secrets.RootElement.GetProperty("apiToken").GetString());
+        // What is counted of a request is counted after its answer, and before its line.
+        await creel.PrintedAsync("POST /webhook 202");
         var metrics = await client.GetStringAsync("/metrics");
         Assert.Contains("creel_events_stored_total 1\n", metrics);
         Assert.Contains("creel_ack_duration_seconds_count 1\n", metrics);
