@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Creel.Server.Local;
+using Creel.Storage;
 
 namespace Creel.Server.Backups;
 

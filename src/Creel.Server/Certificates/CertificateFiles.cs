@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Creel.Server.Local;
+using Creel.Storage;
 using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Certificates;
@@ -9,7 +9,6 @@ namespace Creel.Server.Certificates;
 /// <summary>The PEM files in the data directory's <c>tls</c>. What can't be used is refused in words a person can act on.</summary>
 internal sealed class CertificateFiles(string directory)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Readable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
@@ -26,16 +25,7 @@ internal sealed class CertificateFiles(string directory)
     public bool Any => new[] { CaFile, CaKeyFile, LeafFile, LeafKeyFile }.Any(File.Exists);
 
     /// <summary>Makes the directory if it is missing, and takes it away from everybody else.</summary>
-    public void MakeFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-            return;
-        }
-        Directory.CreateDirectory(directory, OwnerOnly);
-        if (File.GetUnixFileMode(directory) != OwnerOnly) File.SetUnixFileMode(directory, OwnerOnly);
-    }
+    public void MakeFolder() => OwnerOnlyFolder.Make(directory);
 
     public X509Certificate2 ReadCertificate(string file)
     {

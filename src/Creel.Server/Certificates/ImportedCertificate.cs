@@ -1,5 +1,5 @@
 using Creel.Configuration;
-using Creel.Server.Local;
+using Creel.Storage;
 
 namespace Creel.Server.Certificates;
 

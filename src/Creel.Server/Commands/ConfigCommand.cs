@@ -3,6 +3,7 @@ using System.Text;
 using Creel.Configuration;
 using Creel.Server.Configuring;
 using Creel.Server.Local;
+using Creel.Storage;
 
 namespace Creel.Server.Commands;
 

@@ -1,10 +1,10 @@
+using Creel.Storage;
+
 namespace Creel.Server.Local;
 
 /// <summary>The one folder in which everything is kept. Nobody but its owner may look into it.</summary>
 internal sealed class DataDirectory
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private DataDirectory(string path) => Path = path;
 
     public string Path { get; }
@@ -57,15 +57,7 @@ internal sealed class DataDirectory
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(path);
-            }
-            else
-            {
-                Directory.CreateDirectory(path, OwnerOnly);
-                if (File.GetUnixFileMode(path) != OwnerOnly) File.SetUnixFileMode(path, OwnerOnly);
-            }
+            OwnerOnlyFolder.Make(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

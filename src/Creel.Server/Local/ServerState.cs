@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Creel.Storage;
 
 namespace Creel.Server.Local;
 

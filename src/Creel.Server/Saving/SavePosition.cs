@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using System.Text;
 using Creel.Server.Local;
+using Creel.Storage;
 
 namespace Creel.Server.Saving;
 

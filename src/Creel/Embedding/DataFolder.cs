@@ -7,7 +7,6 @@ namespace Creel.Embedding;
 /// <summary>The folder of an app's inbox. Its files have the names that the <c>creel</c> command knows, so that it can read them.</summary>
 internal sealed class DataFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const int KeyBytes = 32;
 
     private DataFolder(string path) => Path = path;
@@ -22,12 +21,7 @@ internal sealed class DataFolder
     {
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-            else
-            {
-                Directory.CreateDirectory(path, OwnerOnly);
-                if (File.GetUnixFileMode(path) != OwnerOnly) File.SetUnixFileMode(path, OwnerOnly);
-            }
+            OwnerOnlyFolder.Make(path);
             return new DataFolder(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -44,26 +38,13 @@ internal sealed class DataFolder
         {
             if (File.Exists(file) && File.ReadAllBytes(file) is { Length: KeyBytes } key) return key;
             var made = RandomNumberGenerator.GetBytes(KeyBytes);
-            Write(file, made);
+            OwnerOnlyFile.Write(file, made);
             return made;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StoreRefusedException($"{file} can't be used: {e.Message} It has to be the app's, on a disk with free space.", e);
         }
-    }
-
-    private static void Write(string path, byte[] bytes)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(path + ".new", options))
-        {
-            file.Write(bytes);
-            file.Flush();
-            DiskFlush.File(file.SafeFileHandle, file.Name);
-        }
-        File.Move(path + ".new", path, overwrite: true);
     }
 
     private string At(string name) => System.IO.Path.Combine(Path, name);

@@ -1,6 +1,4 @@
-using Creel.Storage;
-
-namespace Creel.Server.Local;
+namespace Creel.Storage;
 
 /// <summary>Writes files that only their owner may read, whole or not at all, surviving a power cut.</summary>
 internal static class OwnerOnlyFile
