@@ -2,7 +2,6 @@ using System.Buffers;
 using Creel.Json;
 using Creel.Server.Importing;
 using Creel.Server.Printing;
-using Creel.Server.Saving;
 
 namespace Creel.Fuzz.Targets;
 
@@ -16,8 +15,7 @@ internal static class FlaskTarget
         _ = ImportFormats.Guess(input);
         Read(input);
         var saved = new ArrayBufferWriter<byte>();
-        JsonIndenter.Write(input, JsonEscaping.Ascii, saved);
-        saved.Write(SaveFile.Separator);
+        FlaskFormat.Write(input, saved);
         FindingException.ThrowUnless(Read(saved.WrittenSpan.ToArray()) == 1, "what --save wrote is not read back as one event");
     }, "{\n    \"a\": 1\n}" + Line + "\"text\"" + Line, "[]" + Line.Replace("\n", "\r\n") + "{\n \"cut", Line + "null" + Line, "\"\\ud800\"" + Line);
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Creel.Console;
 using Creel.Json;
 using Creel.Receiving;
+using Creel.Server.Printing;
 
 namespace Creel.Server.Importing;
 
@@ -14,8 +15,6 @@ internal static class FlaskFile
 {
     /// <summary>Room for what an escaped body takes as a line for the API.</summary>
     private const int LongestBlock = ImportLine.Longest / 2;
-
-    private static readonly byte[] Separator = [.. Enumerable.Repeat("= - "u8.ToArray(), 18).SelectMany(part => part)];
 
     public static async IAsyncEnumerable<ImportItem> ReadAsync(LineReader lines, string source, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -69,7 +68,7 @@ internal static class FlaskFile
     }
 
     // Editors take away blanks at the end of a line, and may have left a CR. No line of JSON looks like it.
-    private static bool IsSeparator(ReadOnlySpan<byte> line) => line.TrimEnd(" \t\r"u8).SequenceEqual(Separator.AsSpan().TrimEnd((byte)' '));
+    private static bool IsSeparator(ReadOnlySpan<byte> line) => line.TrimEnd(" \t\r"u8).SequenceEqual(FlaskFormat.Line.AsSpan().TrimEnd((byte)' '));
 
     private static bool IsBlank(ReadOnlySpan<byte> text) => text.Trim(" \t\r\n"u8).IsEmpty;
 

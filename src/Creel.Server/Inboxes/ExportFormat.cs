@@ -8,9 +8,6 @@ namespace Creel.Server.Inboxes;
 /// <summary>Turns an export's NDJSON into what was asked for. Reads no faster than the output takes it.</summary>
 internal static class ExportFormat
 {
-    private static readonly byte[] Separator =
-        [(byte)'\n', .. Enumerable.Repeat("= - "u8.ToArray(), 18).SelectMany(part => part), (byte)'\n'];
-
     /// <summary>The lines as they are.</summary>
     public static async Task CopyAsync(InboxExport export, Stream output, ExportProgress progress, CancellationToken cancel)
     {
@@ -52,8 +49,7 @@ internal static class ExportFormat
     private static void Indent(ReadOnlySequence<byte> line, PipeWriter output, ExportProgress progress)
     {
         using var e = Parse(line, progress);
-        JsonIndenter.Write(KeptBody.Of(e.RootElement).Bytes.Span, JsonEscaping.Ascii, output);
-        output.Write(Separator);
+        FlaskFormat.Write(KeptBody.Of(e.RootElement).Bytes.Span, output);
     }
 
     private static JsonDocument Parse(ReadOnlySequence<byte> line, ExportProgress progress)

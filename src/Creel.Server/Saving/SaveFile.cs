@@ -17,8 +17,6 @@ namespace Creel.Server.Saving;
 /// <param name="inbox">Where they are read. Other sources' bodies are not: looking past their events costs next to nothing.</param>
 internal sealed class SaveFile(string path, SavePosition position, string? source, (IEventLog Log, IEventSearch Search) inbox)
 {
-    public static readonly byte[] Separator = [.. "\n"u8, .. Enumerable.Repeat("= - "u8.ToArray(), 18).SelectMany(part => part), .. "\n"u8];
-
     private const long PageBytes = 4L << 20;
     private static readonly SliceLimit Page = new(500, PageBytes);
     private const int WriteBytes = 256 << 10;
@@ -161,9 +159,5 @@ internal sealed class SaveFile(string path, SavePosition position, string? sourc
         file.Write(_text.WrittenSpan);
     }
 
-    private void Render(KeptEvent kept)
-    {
-        JsonIndenter.Write(PayloadText.Decoded(kept.Headers, kept.Body), JsonEscaping.Ascii, _text);
-        _text.Write(Separator);
-    }
+    private void Render(KeptEvent kept) => FlaskFormat.Write(PayloadText.Decoded(kept.Headers, kept.Body), _text);
 }

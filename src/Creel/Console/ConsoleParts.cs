@@ -9,12 +9,8 @@ internal sealed record ConsoleParts
 {
     public required IEventLog Log { get; init; }
 
-    /// <summary>Searches it; by itself, by looking at each event of <see cref="Log"/>.</summary>
-    public IEventSearch Search
-    {
-        get => field ??= new LogSearch(Log, Time, SearchBudget.Default);
-        init;
-    }
+    /// <summary>Finds what a query asks for in <see cref="Log"/>.</summary>
+    public required IEventSearch Search { get; init; }
 
     public required ApiToken Token { get; init; }
 

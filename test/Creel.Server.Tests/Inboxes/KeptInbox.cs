@@ -47,6 +47,7 @@ internal sealed class KeptInbox : IAsyncDisposable
     public async Task ServeAsync(long cutAfter = long.MaxValue) => _console = await ConsoleHost.StartAsync(new ConsoleParts
     {
         Log = new CutLog(_store, cutAfter),
+        Search = new SqliteEventSearch(Data.InboxFile, TimeProvider.System),
         Token = new ApiToken(Secrets.ApiToken),
         Ready = () => true,
         Metrics = _metrics.OpenPage(),

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Creel.Inbox;
 using Creel.Search;
+using Creel.Server.Printing;
 using Creel.Server.Saving;
 using Creel.Server.Tests.Inboxes;
 using Creel.Storage.Sqlite;
@@ -186,7 +187,7 @@ public sealed class RotationTests : IAsyncDisposable
     }
 
     private static int[] Bodies(string path) =>
-        [.. File.ReadAllText(path).Split(Encoding.ASCII.GetString(SaveFile.Separator), StringSplitOptions.RemoveEmptyEntries)
+        [.. File.ReadAllText(path).Split($"\n{Encoding.ASCII.GetString(FlaskFormat.Line)}\n", StringSplitOptions.RemoveEmptyEntries)
             .Select(body => JsonDocument.Parse(body).RootElement.GetProperty("n").GetInt32() - 10_000)];
 
     /// <summary>Tells when the events of a page are gone through: for the last time while they are appended.</summary>

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using Creel.Configuration;
 using Creel.Console;
 using Creel.Inbox;
+using Creel.Search;
 using Creel.Senders;
 using Creel.Signatures;
 using Creel.Telemetry;
+using Creel.Tests.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -59,6 +61,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         ConsoleApi.Map(app, new ConsoleParts
         {
             Log = log,
+            Search = new LogSearch(log, TimeProvider.System, SearchBudget.Default),
             Token = new ApiToken(Token),
             Ready = () => host!.Ready,
             Alive = () => host!.Alive,

@@ -1,10 +1,12 @@
 using System.IO.Pipelines;
 using System.Net;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Creel.Console;
+using Creel.Search;
 using Creel.Telemetry;
 using Creel.Tests.Receiving;
+using Creel.Tests.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,6 +35,7 @@ public sealed class ImportEndpointTests : IAsyncLifetime
         ConsoleApi.Map(_app, new ConsoleParts
         {
             Log = _inbox.Store,
+            Search = new LogSearch(_inbox.Store, TimeProvider.System, SearchBudget.Default),
             Token = new ApiToken(ConsoleHost.Token),
             Ready = () => true,
             Import = new ConsoleImport { Run = _inbox.Import.RunAsync },

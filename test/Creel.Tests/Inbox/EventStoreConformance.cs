@@ -4,8 +4,8 @@ using CsCheck;
 
 namespace Creel.Tests.Inbox;
 
-/// <summary>What every event store must do, whatever it is built on.</summary>
-public abstract class EventStoreConformance : IDisposable
+/// <summary>One event store, opened again and again.</summary>
+public abstract class StoreConformance : IDisposable
 {
     private IEventStore? _store;
 
@@ -25,7 +25,11 @@ public abstract class EventStoreConformance : IDisposable
         _store?.Dispose();
         GC.SuppressFinalize(this);
     }
+}
 
+/// <summary>What every event store must do, whatever it is built on.</summary>
+public abstract class EventStoreConformance : StoreConformance
+{
     [Fact]
     public void Gives_places_in_the_order_of_the_batch_and_without_gaps()
     {

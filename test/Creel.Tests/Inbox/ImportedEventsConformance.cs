@@ -3,26 +3,8 @@ using Creel.Inbox;
 namespace Creel.Tests.Inbox;
 
 /// <summary>What every event store must do with imported events.</summary>
-public abstract class ImportedEventsConformance : IDisposable
+public abstract class ImportedEventsConformance : StoreConformance
 {
-    private IEventStore? _store;
-
-    private protected IEventStore Store => _store ??= Open();
-
-    private protected abstract IEventStore Open();
-
-    private protected IEventStore Reopen()
-    {
-        _store?.Dispose();
-        return _store = Open();
-    }
-
-    public virtual void Dispose()
-    {
-        _store?.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public void Adds_an_imported_event_once_whether_it_comes_in_one_batch_or_later()
     {

@@ -1,8 +1,9 @@
 using Creel.Inbox;
+using Creel.Search;
 
-namespace Creel.Search;
+namespace Creel.Tests.Search;
 
-/// <summary>Searches any event log by looking at each of its events: for logs that can't search themselves.</summary>
+/// <summary>Searches any event log in the plainest way: by looking at each of its events.</summary>
 internal sealed class LogSearch(IEventLog log, TimeProvider time, TimeSpan budget) : IEventSearch
 {
     private const int PageSize = 256;
