@@ -12,10 +12,11 @@ public sealed partial class StructureTest
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Receiving"] = ["Signatures", "Senders", "Inbox", "Configuration", "Telemetry", "Json"],
+        ["Importing"] = ["Senders", "Inbox", "Configuration", "Json"],
         ["Senders"] = ["Signatures", "Inbox", "Json"],
         ["Destinations"] = ["Signatures", "Inbox", "Json"],
         ["Forwarding"] = ["Inbox", "Destinations", "Configuration", "Telemetry", "Json"],
-        ["Console"] = ["Inbox", "Search", "Forwarding", "Configuration", "Telemetry", "Json"],
+        ["Console"] = ["Inbox", "Importing", "Search", "Forwarding", "Configuration", "Telemetry", "Json"],
         ["Storage"] = ["Inbox", "Search", "Telemetry", "Json"],
         ["Configuration"] = ["Signatures", "Senders", "Inbox", "Destinations", "Search"],
         ["Search"] = ["Inbox", "Json"],

@@ -1,8 +1,8 @@
 using System.Text;
 using Creel.Configuration;
 using Creel.Console;
+using Creel.Importing;
 using Creel.Inbox;
-using Creel.Receiving;
 using Creel.Senders;
 
 namespace Creel.Fuzz.Targets;

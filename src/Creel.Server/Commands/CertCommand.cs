@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Creel.Server.Certificates;
 using Creel.Server.Local;
 

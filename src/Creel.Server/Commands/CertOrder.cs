@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
 using Creel.Configuration;
 using Creel.Server.Certificates;
 using Creel.Server.Local;

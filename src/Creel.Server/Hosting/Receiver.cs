@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Creel.Configuration;
+using Creel.Console;
 using Creel.Receiving;
 using Creel.Server.Certificates;
 using Creel.Server.Configuring;
@@ -9,7 +10,6 @@ using Creel.Server.Printing;
 using Creel.Server.Systemd;
 using Creel.Storage.Sqlite;
 using Creel.Telemetry;
-using Creel.Console;
 
 namespace Creel.Server.Hosting;
 

@@ -1,4 +1,5 @@
 using Creel.Console;
+using Creel.Importing;
 using Creel.Inbox;
 using Creel.Receiving;
 using Creel.Search;

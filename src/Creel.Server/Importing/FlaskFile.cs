@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Creel.Console;
+using Creel.Importing;
 using Creel.Json;
-using Creel.Receiving;
 using Creel.Server.Printing;
 
 namespace Creel.Server.Importing;

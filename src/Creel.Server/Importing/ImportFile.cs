@@ -1,5 +1,5 @@
+using Creel.Importing;
 using Creel.Json;
-using Creel.Receiving;
 
 namespace Creel.Server.Importing;
 

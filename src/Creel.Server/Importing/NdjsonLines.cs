@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Creel.Importing;
 using Creel.Json;
-using Creel.Receiving;
 
 namespace Creel.Server.Importing;
 

@@ -3,10 +3,9 @@ using Creel.Inbox;
 namespace Creel.Server.Systemd;
 
 /// <summary>How it goes with keeping events, for the one who may restart the server.</summary>
-/// <param name="WhyRefused">Why no event is taken although the store works; null: they are taken.</param>
-/// <param name="Failing">The store fails.</param>
+/// <param name="WhyNotReady">Why events can't be kept right now; null: they can.</param>
 /// <param name="BusyFor">How long the writer has been at what it does now.</param>
-internal readonly record struct ServerHealth(string? WhyRefused, bool Failing, TimeSpan BusyFor)
+internal readonly record struct ServerHealth(string? WhyNotReady, TimeSpan BusyFor)
 {
     /// <summary>
     /// A healthy writer is done in milliseconds, and on a disk that is drowning in seconds. Well beyond that it hangs on something that
@@ -24,11 +23,9 @@ internal readonly record struct ServerHealth(string? WhyRefused, bool Failing, T
     public string Text => this switch
     {
         { IsStuck: true } => $"Stuck: the inbox has been at one write for {BusyFor.TotalSeconds:0} s; a restart will be asked for.",
-        { WhyRefused: { } why } => $"Not taking events (503): {why}.",
-        { Failing: true } => "Not taking events (503): the inbox can't be written.",
-        _ when BusyFor >= InboxWriter.StallAfter => $"Slow: the inbox has been at one write for {BusyFor.TotalSeconds:0} s.",
+        { WhyNotReady: { } why } => $"Not ready: {why}.",
         _ => "Receiving.",
     };
 
-    public static ServerHealth Of(InboxWriter inbox) => new(inbox.Space?.WhyRefused, inbox.IsFailing, inbox.BusyFor);
+    public static ServerHealth Of(InboxWriter inbox) => new(inbox.WhyUnhealthy, inbox.BusyFor);
 }

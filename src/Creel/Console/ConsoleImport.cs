@@ -1,4 +1,4 @@
-using Creel.Inbox;
+using Creel.Importing;
 
 namespace Creel.Console;
 

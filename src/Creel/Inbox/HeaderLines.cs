@@ -29,6 +29,31 @@ internal static class HeaderLines
         }
     }
 
+    /// <summary>The next value of a header in these lines, which then begin behind it. Nothing is decoded for other headers.</summary>
+    public static bool Next(ref ReadOnlySpan<byte> lines, string name, out ReadOnlySpan<byte> value)
+    {
+        while (!lines.IsEmpty)
+        {
+            var end = lines.IndexOf((byte)'\n');
+            var line = end < 0 ? lines : lines[..end];
+            lines = end < 0 ? default : lines[(end + 1)..];
+            var colon = line.IndexOf((byte)':');
+            if (colon <= 0 || !Ascii.EqualsIgnoreCase(line[..colon], name)) continue;
+            value = line[(colon + 1)..].TrimStart((byte)' ');
+            return true;
+        }
+        value = default;
+        return false;
+    }
+
+    /// <summary>All values of a header, with commas between (RFC 9110, 5.3); null where it is not among the lines.</summary>
+    public static string? Joined(ReadOnlySpan<byte> lines, string name)
+    {
+        string? all = null;
+        while (Next(ref lines, name, out var value)) all = all is null ? Text(value) : $"{all},{Text(value)}";
+        return all;
+    }
+
     /// <summary>The text of a value (or a name).</summary>
     public static string Text(ReadOnlySpan<byte> bytes)
     {

@@ -87,9 +87,6 @@ internal sealed class InboxWriter : IDisposable
         : BusyFor >= StallAfter ? $"a write to the disk has taken more than {StallAfter.TotalSeconds:0} s"
         : null;
 
-    /// <summary>The store fails, and is tried again each second.</summary>
-    public bool IsFailing => _failing;
-
     /// <summary>How long the writer has been at the batch, the try or the tidying that it is at now; zero while it waits for something to do.</summary>
     public TimeSpan BusyFor => Volatile.Read(ref _busySince) is > 0 and var since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
 

@@ -76,7 +76,7 @@ internal sealed class QuarantineAcceptance(
     {
         var row = refused.Row;
         using var share = new MemoryBudget(MemoryBudget.Default).Open();
-        var (decoded, undecoded) = ContentEncodings.Decode(refused.Body, Header(refused, "Content-Encoding"), source.BodyLimit, share);
+        var (decoded, undecoded) = ContentEncodings.Decode(refused.Body, HeaderLines.Joined(refused.Headers, "Content-Encoding"), source.BodyLimit, share);
         var received = new ReceivedRequest
         {
             At = row.FirstAt,
@@ -85,19 +85,12 @@ internal sealed class QuarantineAcceptance(
             RemoteAddress = row.RemoteAddress,
             Tls = refused.Tls,
             Verdict = Verdict.Accepted,
-            ContentType = undecoded is null ? Header(refused, "Content-Type") : null,
+            ContentType = undecoded is null ? HeaderLines.Joined(refused.Headers, "Content-Type") : null,
             Body = refused.Body,
             DecodedBody = decoded,
         };
         var accepted = Acceptance.Accept(received, source, new HeaderSnapshot(refused.Headers, refused.Query, row.Redacted)) with { Id = row.Id };
         // A body that can't be decoded may be the very reason for the refusal: it is let in as it is, and said not to be read.
         return undecoded is null ? accepted : accepted with { BodyReading = BodyReading.Unparsed };
-    }
-
-    private static string? Header(QuarantinedRequest refused, string name)
-    {
-        var values = HeaderLines.Decode(refused.Headers)
-            .Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToList();
-        return values.Count == 0 ? null : string.Join(',', values);
     }
 }

@@ -12,15 +12,7 @@ internal static class DecodedBody
     public static ReadOnlyMemory<byte> Of(KeptEvent e)
     {
         ReadOnlyMemory<byte> body = e.Body;
-        if (Encoding(e.Headers) is { Length: > 0 } encoding) body = ContentCoding.Decode(body, encoding, MaxBytes) ?? body;
+        if (HeaderLines.Joined(e.Headers, "Content-Encoding") is { Length: > 0 } encoding) body = ContentCoding.Decode(body, encoding, MaxBytes) ?? body;
         return body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
-    }
-
-    private static string Encoding(ReadOnlySpan<byte> headers)
-    {
-        if (!HeaderValues.Next(ref headers, "Content-Encoding", out var value)) return "";
-        var all = System.Text.Encoding.Latin1.GetString(value);
-        while (HeaderValues.Next(ref headers, "Content-Encoding", out value)) all += "," + System.Text.Encoding.Latin1.GetString(value);
-        return all;
     }
 }

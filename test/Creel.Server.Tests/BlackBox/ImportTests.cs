@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Creel.Server.Local;
 
 namespace Creel.Server.Tests.BlackBox;

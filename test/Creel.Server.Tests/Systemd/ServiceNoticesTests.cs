@@ -5,10 +5,10 @@ namespace Creel.Server.Tests.Systemd;
 public sealed class ServiceNoticesTests : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly ServerHealth Well = new(null, false, TimeSpan.Zero);
-    private static readonly ServerHealth Full = new("12 MB are free", false, TimeSpan.Zero);
-    private static readonly ServerHealth Failing = new(null, true, Second);
-    private static readonly ServerHealth Stuck = new(null, false, ServerHealth.StuckAfter);
+    private static readonly ServerHealth Well = new(null, TimeSpan.Zero);
+    private static readonly ServerHealth Full = new("12 MB are free", TimeSpan.Zero);
+    private static readonly ServerHealth Failing = new("the inbox can't be written", Second);
+    private static readonly ServerHealth Stuck = new(null, ServerHealth.StuckAfter);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("creel-notify-");
     private readonly TickingClock _clock = new();
@@ -52,7 +52,7 @@ public sealed class ServiceNoticesTests : IDisposable
         await RunningAsync(watchdog: 2 * Second, async () =>
         {
             foreach (var (health, status) in (List<(ServerHealth, string)>)
-                [(Full, "Not taking events (503): 12 MB are free."), (Failing, "Not taking events (503): the inbox can't be written."), (Well, "Receiving.")])
+                [(Full, "Not ready: 12 MB are free."), (Failing, "Not ready: the inbox can't be written."), (Well, "Receiving.")])
             {
                 _health = health;
                 await TickAsync();

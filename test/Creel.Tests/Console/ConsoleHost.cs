@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Creel.Configuration;
 using Creel.Console;
+using Creel.Importing;
 using Creel.Inbox;
 using Creel.Search;
 using Creel.Senders;

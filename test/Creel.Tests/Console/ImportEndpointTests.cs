@@ -5,7 +5,7 @@ using System.Text;
 using Creel.Console;
 using Creel.Search;
 using Creel.Telemetry;
-using Creel.Tests.Receiving;
+using Creel.Tests.Importing;
 using Creel.Tests.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

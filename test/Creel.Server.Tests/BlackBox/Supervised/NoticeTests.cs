@@ -51,7 +51,7 @@ public sealed class NoticeTests : BlackBoxTest
         (await load.SendAsync(client)).EnsureSuccessStatusCode();
         disk.Fail(SimulatedDisk.Kinds.Writes, SimulatedDisk.NoSpace, after: 1, times: -1);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await load.SendAsync(client)).StatusCode);
-        Assert.Contains("STATUS=Not taking events (503)", await supervisor.HeardAsync("notice WATCHDOG=1 STATUS"));
+        Assert.Contains("STATUS=Not ready: ", await supervisor.HeardAsync("notice WATCHDOG=1 STATUS"));
         // What a probe is told: not ready, and alive.
         Assert.Equal(1, (await CreelProcess.RunAsync("health", "--data", Data)).Exit);
         Assert.Equal((0, "alive\n", ""), await CreelProcess.RunAsync("health", "--live", "--data", Data));

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Creel.Inbox;
 
-namespace Creel.Receiving;
+namespace Creel.Importing;
 
 /// <summary>A line of an export as it is written, checked; what it leaves open is decided by <see cref="ImportedEvent"/>.</summary>
 internal sealed class ImportLine

@@ -1,6 +1,6 @@
 using Creel.Inbox;
 
-namespace Creel.Receiving;
+namespace Creel.Importing;
 
 /// <summary>
 /// Lets senders go first. An import could take all that writer and processors have; while others are kept, it works for a fifth

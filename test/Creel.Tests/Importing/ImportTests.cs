@@ -1,10 +1,11 @@
 using System.IO.Pipelines;
 using System.Text;
+using Creel.Importing;
 using Creel.Inbox;
-using Creel.Receiving;
-using static Creel.Tests.Receiving.ImportingInbox;
+using Creel.Tests.Receiving;
+using static Creel.Tests.Importing.ImportingInbox;
 
-namespace Creel.Tests.Receiving;
+namespace Creel.Tests.Importing;
 
 /// <summary>What becomes of the lines of an import.</summary>
 public sealed class ImportTests : IAsyncDisposable

@@ -2,7 +2,7 @@ using Creel.Configuration;
 using Creel.Inbox;
 using Creel.Senders;
 
-namespace Creel.Receiving;
+namespace Creel.Importing;
 
 /// <summary>Makes the event that is kept out of an imported line.</summary>
 internal static class ImportedEvent
@@ -56,10 +56,14 @@ internal static class ImportedEvent
 
     private static NewEvent WithFacts(NewEvent added, SenderProfile profile)
     {
-        using var share = new MemoryBudget(2L * ImportLine.Longest).Open();
-        var (decoded, undecoded) = ContentEncodings.Decode(added.Body, Header(added, "Content-Encoding"), ImportLine.Longest, share);
-        if (undecoded is not null) return added with { BodyReading = BodyReading.Unparsed };
-        var reading = FactsReader.Read(profile, decoded.Span, Header(added, "Content-Type"), added.RemoteAddress);
+        var headers = added.Headers.Span;
+        var body = added.Body;
+        if (HeaderLines.Joined(headers, "Content-Encoding") is { Length: > 0 } encoding)
+        {
+            if (ContentCoding.Decode(body, encoding, ImportLine.Longest) is not { Length: < ImportLine.Longest } decoded) return added with { BodyReading = BodyReading.Unparsed };
+            body = decoded;
+        }
+        var reading = FactsReader.Read(profile, body.Span, HeaderLines.Joined(headers, "Content-Type"), added.RemoteAddress);
         return added with
         {
             BodyReading = reading.BodyReading,
@@ -72,11 +76,4 @@ internal static class ImportedEvent
     private static Source OnlySource(Topology topology) => topology.Sources is [var only]
         ? only
         : throw new ImportException($"it names no `source`, and there are several: {string.Join(", ", topology.Sources.Select(one => one.Name))}");
-
-    private static string? Header(NewEvent added, string name)
-    {
-        var values = HeaderLines.Decode(added.Headers)
-            .Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToList();
-        return values.Count == 0 ? null : string.Join(',', values);
-    }
 }

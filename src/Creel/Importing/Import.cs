@@ -3,7 +3,7 @@ using Creel.Inbox;
 using Creel.Json;
 using Creel.Senders;
 
-namespace Creel.Receiving;
+namespace Creel.Importing;
 
 /// <summary>
 /// Brings lines of an export into the inbox, the way every event goes: through the one writer, on disk before it is counted.

@@ -1,14 +1,14 @@
 using System.IO.Pipelines;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using Creel.Configuration;
 using Creel.Console;
+using Creel.Importing;
 using Creel.Inbox;
-using Creel.Receiving;
 using Creel.Senders;
 using Creel.Storage.Sqlite;
 
-namespace Creel.Tests.Receiving;
+namespace Creel.Tests.Importing;
 
 /// <summary>An inbox on disk with its writer, and what brings events into it.</summary>
 internal sealed class ImportingInbox : IAsyncDisposable

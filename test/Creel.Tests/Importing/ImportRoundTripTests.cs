@@ -4,7 +4,7 @@ using Creel.Inbox;
 using Creel.Tests.Inbox;
 using CsCheck;
 
-namespace Creel.Tests.Receiving;
+namespace Creel.Tests.Importing;
 
 /// <summary>Any events, exported and imported, are exported as they were.</summary>
 public sealed class ImportRoundTripTests

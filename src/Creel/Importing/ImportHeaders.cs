@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Creel.Inbox;
 
-namespace Creel.Receiving;
+namespace Creel.Importing;
 
 /// <summary>The headers of an imported line: names, each with its values in order.</summary>
 internal static class ImportHeaders

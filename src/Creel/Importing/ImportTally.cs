@@ -1,4 +1,4 @@
-namespace Creel.Inbox;
+namespace Creel.Importing;
 
 /// <summary>What came of an import.</summary>
 internal sealed class ImportTally

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Creel.Inbox;
 
-namespace Creel.Receiving;
+namespace Creel.Importing;
 
 /// <summary>The facts of an imported line, or of one of its items, as they are written.</summary>
 internal sealed class ImportFacts

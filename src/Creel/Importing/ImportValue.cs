@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Creel.Receiving;
+namespace Creel.Importing;
 
 /// <summary>Values of an imported line, each checked. What is wrong is said with the name of its key.</summary>
 internal static class ImportValue

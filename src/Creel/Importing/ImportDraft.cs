@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Creel.Inbox;
 
-namespace Creel.Receiving;
+namespace Creel.Importing;
 
 /// <summary>
 /// Reads one event of an export, key by key. What a newer exporter adds is passed over; a known key that stands twice is
