@@ -5,6 +5,7 @@ using Creel.Receiving;
 using Creel.Search;
 using Creel.Server.Printing;
 using Creel.Server.Saving;
+using Creel.Storage;
 using Creel.Storage.Sqlite;
 
 namespace Creel.Server.Hosting;
@@ -14,7 +15,7 @@ internal sealed record RunningInbox
 {
     public required SqliteEventStore Store { get; init; }
     public required IEventSearch Search { get; init; }
-    public required Retention Retention { get; init; }
+    public required InboxRetention Retention { get; init; }
     public required EventFeed Feed { get; init; }
     public required InboxWriter Writer { get; init; }
     public required Quarantining Quarantine { get; init; }
@@ -30,7 +31,7 @@ internal sealed record RunningInbox
         var (data, live, printer, metrics, time) = around;
         var search = new SqliteEventSearch(data.InboxFile, time);
         var saving = StartSaving(parts, around, saveEverything, new(data, (store, search), printer.Say, time));
-        var retention = new Retention(() => live.Topology, data.Path, printer.Say, metrics, time);
+        var retention = new InboxRetention(() => live.Topology.RetentionPlan, data.Path, (printer.Say, said => printer.Say(Journal.Warning + said)), metrics, time);
         store.Retain(retention.State);
         parts.Loop(retention.Watch.RunAsync);
         var feed = new EventFeed(store, LiveFrames.Event, time) { Say = printer.Say };

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Creel.Configuration;
 using Creel.Handling;
 using Creel.Inbox;
+using Creel.Storage;
 using Creel.Storage.Sqlite;
 using Creel.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -19,12 +20,9 @@ internal sealed class EmbeddedInbox : IDisposable
     {
         (_store, _log) = (store, outside.Log);
         Metrics = new CreelMetrics(outside.Meter, typeof(EmbeddedInbox).Assembly.GetName().Version?.ToString(3) ?? "0");
-        var space = new RetentionState(() => topology.RetentionPlan);
-        var counted = Gauges(space, () => _watch?.Free);
-        _watch = new RetentionWatch(space, () => DiskSpace.Of(folder.Path), Warn, time) { Deleted = deleted => counted.Deleted(deleted.Reason, deleted.Events) };
-        // Before the first event: nothing is taken onto a disk that is full already.
-        _watch.Look();
-        store.Retain(space);
+        var retention = new InboxRetention(() => topology.RetentionPlan, folder.Path, (Say, Say), Metrics, time);
+        _watch = retention.Watch;
+        store.Retain(retention.State);
         Writer = new InboxWriter(store, new InboxObserver
         {
             BatchKept = Kept,
@@ -32,7 +30,7 @@ internal sealed class EmbeddedInbox : IDisposable
             StoreRecovered = () => EmbeddedLog.StoreRecovered(_log),
             WriterDied = outside.Died,
         }, time)
-        { Space = space };
+        { Space = retention.State };
         Metrics.ObserveQueueDepth(() => Writer.QueueDepth);
     }
 
@@ -81,16 +79,8 @@ internal sealed class EmbeddedInbox : IDisposable
         Arrivals.Signal();
     }
 
-    private InboxMetrics Gauges(RetentionState space, Func<long?> free) => new(Metrics.Meter, new InboxGauges
-    {
-        Bytes = () => space.Seen?.Space.Total,
-        Limit = () => space.Seen?.Limit,
-        Free = free,
-        Oldest = () => space.Seen?.Oldest?.ToUnixTimeSeconds(),
-    }, Deleted.Age, Deleted.Bytes);
-
     // What the command prints begins with its name.
-    private void Warn(string said) => EmbeddedLog.Says(_log, said.StartsWith("creel: ", StringComparison.Ordinal) ? said["creel: ".Length..] : said);
+    private void Say(string said) => EmbeddedLog.Says(_log, said.StartsWith("creel: ", StringComparison.Ordinal) ? said["creel: ".Length..] : said);
 }
 
 /// <summary>What an inbox is given by the app around it.</summary>

@@ -1,28 +1,31 @@
 using System.Collections.Concurrent;
-using Creel.Configuration;
 using Creel.Inbox;
-using Creel.Server.Printing;
 using Creel.Telemetry;
 
-namespace Creel.Server.Hosting;
+namespace Creel.Storage;
 
-/// <summary>Retention of a running server: what is configured at the moment, the look at the disk, and the metrics.</summary>
-internal sealed class Retention
+/// <summary>Retention of an inbox in use: how much and how long, the look at the disk, and the metrics.</summary>
+internal sealed class InboxRetention
 {
     private readonly ConcurrentDictionary<string, long> _deleted = [];
 
-    public Retention(Func<Topology> topology, string directory, Action<string> say, CreelMetrics metrics, TimeProvider time)
+    /// <param name="plan">What holds at the moment. Only the writer asks.</param>
+    /// <param name="directory">Where the inbox is: the disk that is looked at.</param>
+    /// <param name="report">Told in sentences; apart from the rest, what the operator must see to.</param>
+    /// <param name="metrics">Where it is counted.</param>
+    /// <param name="time">The clock.</param>
+    public InboxRetention(Func<RetentionPlan> plan, string directory, (Action<string> Say, Action<string> Warn) report, CreelMetrics metrics, TimeProvider time)
     {
-        State = new RetentionState(() => topology().RetentionPlan);
+        State = new RetentionState(plan);
         InboxMetrics? counted = null;
-        Watch = new RetentionWatch(State, () => DiskSpace.Of(directory), say, time)
+        Watch = new RetentionWatch(State, () => DiskSpace.Of(directory), report.Say, time)
         {
             Deleted = deleted =>
             {
                 counted!.Deleted(deleted.Reason, deleted.Events);
                 _deleted.AddOrUpdate(deleted.Reason, deleted.Events, (_, earlier) => earlier + deleted.Events);
             },
-            Warned = sentence => say(Journal.Warning + sentence),
+            Warned = report.Warn,
         };
         counted = new InboxMetrics(metrics.Meter, new InboxGauges
         {
