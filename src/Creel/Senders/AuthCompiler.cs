@@ -28,6 +28,7 @@ internal static class AuthCompiler
         ["hmac"] = (["algorithm", "header", "encoding", "prefix", "separator", "signed", "key", "timestamp"], data => new HmacScheme(Hmac(data))),
         ["ed25519"] = (["header", "encoding", "prefix", "separator", "signed", "key", "timestamp"], data => new Ed25519Scheme(Ed25519(data))),
         ["ecdsa"] = (["header", "encoding", "prefix", "separator", "signed", "timestamp"], data => new EcdsaScheme(Ecdsa(data))),
+        ["url-form"] = (["header"], data => new UrlFormScheme(HeaderName(data))),
         ["header"] = (["name", "prefix", "encoding"], data => new HeaderSecretScheme(Name(data), data.Prefix ?? "", IsBase64(data))),
         ["bearer"] = ([], _ => new HeaderSecretScheme("Authorization", "Bearer ", base64: false)),
         ["query"] = (["name"], data => new QuerySecretScheme(Name(data))),
@@ -102,7 +103,7 @@ internal static class AuthCompiler
     };
 
     private static SignatureHeader Header(AuthData data) => new(
-        data.Header is { Length: > 0 } header ? header : throw new FormatException("header: its name is missing."),
+        HeaderName(data),
         data.Prefix ?? "",
         data.Separator switch
         {
@@ -139,6 +140,8 @@ internal static class AuthCompiler
             _ => throw new FormatException($"timestamp.unit: '{time.Unit}' is not one of s, ms, iso."),
         }, ProfileCompiler.Time("timestamp.tolerance", time.Tolerance));
     }
+
+    private static string HeaderName(AuthData data) => data.Header is { Length: > 0 } header ? header : throw new FormatException("header: its name is missing.");
 
     private static string Name(AuthData data) => data.Name is { Length: > 0 } name ? name : throw new FormatException("name: it is missing.");
 }

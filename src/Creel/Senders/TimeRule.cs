@@ -11,7 +11,7 @@ internal enum TimeFormat
     /// <summary>Milliseconds since 1970.</summary>
     UnixMilliseconds,
 
-    /// <summary>ISO 8601 with a zone. Without one the moment is unknown, so it is not a time.</summary>
+    /// <summary>ISO 8601 with a zone, which may be written UTC. Without one the moment is unknown, so it is not a time.</summary>
     Iso,
 }
 
@@ -48,7 +48,8 @@ internal sealed record TimeRule(FactPath[] From, TimeFormat[] Formats)
 
     private static DateTimeOffset? Iso(string text)
     {
-        if (text.Length > 0 && text[^1] is 'Z' or 'z') text = text[..^1] + "+00:00";
+        if (text.EndsWith(" UTC", StringComparison.Ordinal)) text = text[..^4] + "+00:00";
+        else if (text.Length > 0 && text[^1] is 'Z' or 'z') text = text[..^1] + "+00:00";
         var dot = text.IndexOf('.');
         if (dot >= 0)
         {

@@ -54,6 +54,18 @@ public sealed class ProfileTests
     }
 
     [Theory]
+    [InlineData("2025-03-24 17:28:40 UTC", "2025-03-24T17:28:40Z")]
+    [InlineData("2025-03-24T17:28:40.5 UTC", "2025-03-24T17:28:40.5Z")]
+    [InlineData("2025-03-24 17:28:40 PST", null)]
+    [InlineData("2025-03-24 17:28:40UTC", null)]
+    [InlineData("2025-03-24 17:28:40", null)]
+    public void A_zone_may_be_written_UTC_and_no_other_name_is_guessed_at(string text, string? time)
+    {
+        var at = Read(Batch, $$"""{"events":[{"at":"{{text}}"}]}""").Items[0].OccurredAt;
+        Assert.Equal(time is null ? null : DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), at);
+    }
+
+    [Theory]
     [InlineData("""{"topic":"t","events":[]}""", null)]
     [InlineData("""{"topic":"t","events":null}""", null)]
     [InlineData("""{"topic":"t","text":"alone"}""", "alone")]
