@@ -22,7 +22,7 @@ public sealed partial class StructureTest
         ["Search"] = ["Inbox", "Json"],
         ["Handling"] = ["Inbox", "Storage"],
         ["Embedding"] = ["Receiving", "Signatures", "Senders", "Configuration", "Inbox", "Storage", "Handling", "Telemetry"],
-        ["Signatures"] = [],
+        ["Signatures"] = ["Json"],
         ["Inbox"] = [],
         ["Telemetry"] = [],
         ["Json"] = [],

@@ -27,21 +27,24 @@ internal static class FactText
         _ => null,
     };
 
+    /// <summary>The same of a text that is no JSON, such as a header's value.</summary>
+    public static string? OfPlain(ReadOnlySpan<byte> text, int limit) => Decode(text, limit, escapes: false);
+
     private static string? OfString(ReadOnlySpan<byte> raw, int limit)
     {
-        if (raw.Length > limit || raw.ContainsAnyExceptInRange((byte)' ', (byte)'~') || raw.Contains((byte)'\\')) return Decode(raw, limit);
+        if (raw.Length > limit || raw.ContainsAnyExceptInRange((byte)' ', (byte)'~') || raw.Contains((byte)'\\')) return Decode(raw, limit, escapes: true);
         raw = raw.Trim((byte)' ');
         return raw.IsEmpty ? null : Encoding.ASCII.GetString(raw);
     }
 
-    private static string? Decode(ReadOnlySpan<byte> raw, int limit)
+    private static string? Decode(ReadOnlySpan<byte> raw, int limit, bool escapes)
     {
         Span<char> text = stackalloc char[limit];
         var length = 0;
         var blanks = 0;
         while (!raw.IsEmpty)
         {
-            var rune = Shown(JsonText.Next(raw, escapes: true, out var consumed));
+            var rune = Shown(JsonText.Next(raw, escapes, out var consumed));
             raw = raw[consumed..];
             if (length == 0 && Rune.IsWhiteSpace(rune))
             {

@@ -15,11 +15,13 @@ internal static class FactsReader
     /// <param name="body">The body, decompressed.</param>
     /// <param name="contentType">The Content-Type header as sent.</param>
     /// <param name="remoteAddress">The sender's address, for links in which it left out its own.</param>
-    public static FactsReading Read(SenderProfile profile, ReadOnlySpan<byte> body, string? contentType, string remoteAddress)
+    /// <param name="headers">The headers as they are kept, see <see cref="HeaderLines"/>.</param>
+    public static FactsReading Read(SenderProfile profile, ReadOnlySpan<byte> body, string? contentType, string remoteAddress, ReadOnlySpan<byte> headers = default)
     {
         var json = BodySyntax.WithoutByteOrderMark(body);
         var saysJson = BodySyntax.SaysJson(contentType);
-        if (!saysJson && !BodySyntax.LooksLikeJson(json)) return FactsReading.Nothing;
+        if (!saysJson && profile.ReadsForms && FormBody.Says(contentType)) json = FormBody.AsJson(json, profile.Form);
+        if (!saysJson && !BodySyntax.LooksLikeJson(json)) return Unread(profile, remoteAddress, headers);
 
         var count = profile.BodyPaths.Count;
         var slots = count <= SlotsOnStack ? stackalloc JsonSlot[SlotsOnStack] : new JsonSlot[count];
@@ -30,20 +32,30 @@ internal static class FactsReader
         catch (JsonException)
         {
             var (reading, problem) = BodySyntax.Explain(json);
-            if (reading == BodyReading.Malformed && !saysJson) return FactsReading.Nothing;
-            return FactsReading.Nothing with { BodyReading = reading, Problem = problem };
+            var unread = Unread(profile, remoteAddress, headers);
+            if (reading == BodyReading.Malformed && !saysJson) return unread;
+            return unread with { BodyReading = reading, Problem = problem };
         }
-        return profile.ItemPaths is null ? Single(profile, json, slots, remoteAddress) : Batch(profile, json, slots, remoteAddress);
+        var found = profile.ItemPaths is null ? Single(profile, json, slots, remoteAddress, headers) : Batch(profile, json, slots, remoteAddress, headers);
+        return profile.SameBody.Length == 0 ? found : found with { SameBody = SameBody.Of(json, slots, profile.SameBody) };
     }
 
-    private static FactsReading Single(SenderProfile profile, ReadOnlySpan<byte> json, ReadOnlySpan<JsonSlot> slots, string remoteAddress)
+    // The headers alone may tell what it is.
+    private static FactsReading Unread(SenderProfile profile, string remoteAddress, ReadOnlySpan<byte> headers)
     {
-        var values = new CapturedValues(json, slots, default, default);
+        if (!profile.ReadsHeaders) return FactsReading.Nothing;
+        Span<JsonSlot> nothing = new JsonSlot[Math.Max(profile.BodyPaths.Count, profile.ItemPaths?.Count ?? 0)];
+        return Single(profile, default, nothing, remoteAddress, headers);
+    }
+
+    private static FactsReading Single(SenderProfile profile, ReadOnlySpan<byte> json, ReadOnlySpan<JsonSlot> slots, string remoteAddress, ReadOnlySpan<byte> headers)
+    {
+        var values = new CapturedValues(json, slots, default, slots, headers);
         var facts = profile.Facts.Read(values, remoteAddress);
         return new FactsReading(facts, [facts], BodyReading.Fine, null, profile.SenderKey?.Read(values));
     }
 
-    private static FactsReading Batch(SenderProfile profile, ReadOnlySpan<byte> json, ReadOnlySpan<JsonSlot> slots, string remoteAddress)
+    private static FactsReading Batch(SenderProfile profile, ReadOnlySpan<byte> json, ReadOnlySpan<JsonSlot> slots, string remoteAddress, ReadOnlySpan<byte> headers)
     {
         var place = slots[profile.Items.Slot];
         // No items where they should be: the whole body is the one item.
@@ -63,13 +75,13 @@ internal static class FactsReader
                 var item = within[start..(int)reader.BytesConsumed];
                 Array.Clear(itemSlots);
                 profile.ItemPaths.Read(item, itemSlots);
-                var values = new CapturedValues(json, slots, item, itemSlots);
+                var values = new CapturedValues(json, slots, item, itemSlots, headers);
                 items.Add(profile.Facts.Read(values, remoteAddress));
                 if (total == 1) key = profile.SenderKey?.Read(values);
             }
             if (single) break;
         }
-        if (total == 0) items.Add(profile.Facts.Read(new CapturedValues(json, slots, default, itemSlots), remoteAddress));
+        if (total == 0) items.Add(profile.Facts.Read(new CapturedValues(json, slots, default, itemSlots, headers), remoteAddress));
         return new FactsReading(ItemSummary.Of(items, total), items, total > MaxItems ? BodyReading.Unparsed : BodyReading.Fine, null, key);
     }
 }

@@ -11,6 +11,9 @@ namespace Creel.Senders;
 internal sealed record FactsReading(
     Facts Facts, IReadOnlyList<Facts> Items, BodyReading BodyReading, string? Problem, string? SenderKey = null)
 {
+    /// <summary>The hash that tells whether another body is the same event, where the profile leaves something out of it.</summary>
+    public BodyHash? SameBody { get; init; }
+
     /// <summary>A body that is not meant to be read.</summary>
     public static readonly FactsReading Nothing = new(Facts.None, [Facts.None], BodyReading.Fine, null);
 }

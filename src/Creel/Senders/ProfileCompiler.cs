@@ -6,7 +6,8 @@ namespace Creel.Senders;
 
 /// <summary>
 /// Turns a written profile into one that reads. Paths are written as in queries; unprefixed ones start at the item (which is
-/// the body where there are no batches), <c>body.</c> ones always at the body. <c>header.</c> ones have their place reserved.
+/// the body where there are no batches), <c>body.</c> ones always at the body, <c>header.</c> ones are request headers. A text with
+/// braces is a template of such places.
 /// </summary>
 internal sealed class ProfileCompiler
 {
@@ -14,6 +15,7 @@ internal sealed class ProfileCompiler
 
     private readonly PathTree body = new();
     private readonly PathTree? item;
+    private bool readsHeaders;
 
     private ProfileCompiler(bool batches) => item = batches ? new PathTree() : null;
 
@@ -35,19 +37,71 @@ internal sealed class ProfileCompiler
         if (data.Name.Length == 0 || data.Name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-"))
             throw new FormatException("name: small letters, digits and hyphens only.");
         if (data.BodyLimit is <= 0) throw new FormatException("bodyLimit: a number of bytes greater than 0.");
+        var senderKey = data.SenderKey is { } key ? new SenderKeyRule(Paths(key.From), Time("senderKey.window", key.Window)) : null;
+        var delivery = Delivery(data.Delivery);
+        if (senderKey is not null && delivery.RetriesFor > senderKey.Window)
+            throw new FormatException($"senderKey.window: {data.SenderKey!.Window} is shorter than the sender goes on trying (delivery.retriesFor).");
+        var facts = Facts(data.Facts);
+        var items = data.Items is null ? default : data.Items == "." ? new FactPath(FactScope.Body, body.Add([])) : Path($"body.{data.Items}");
         return new SenderProfile
         {
             Name = data.Name,
             Title = data.Title,
             Docs = data.Docs,
+            References = data.References,
+            Unconfirmed = data.Unconfirmed,
+            Setup = data.Setup,
+            Auth = [.. data.Auth.Select(auth => new SenderAuth(auth, AuthCompiler.Compile(auth)))],
+            Handshakes = data.Handshakes,
+            Delivery = delivery,
+            Acknowledge = Acknowledge(data.Acknowledge),
+            Sample = Sample(data.Sample),
             BodyLimit = data.BodyLimit,
-            SenderKey = data.SenderKey is { } key ? new SenderKeyRule(Paths(key.From), Window(key.Window)) : null,
+            SenderKey = senderKey,
+            SameBody = [.. (data.SameBody?.Ignore ?? []).Select(text => InJson("sameBody.ignore", text, Path($"body.{text}")))],
+            Form = data.Form,
             BodyPaths = body,
             ItemPaths = item,
-            Items = data.Items is null ? default : data.Items == "." ? new FactPath(false, body.Add([])) : Path($"body.{data.Items}"),
-            Facts = Facts(data.Facts),
+            Items = items,
+            Facts = facts,
+            ReadsHeaders = readsHeaders,
         };
     }
+
+    private static SenderDelivery Delivery(DeliveryData? data)
+    {
+        if (data?.Suspends is { } suspends)
+        {
+            if (suspends.Failures is null && suspends.After is null) throw new FormatException("delivery.suspends: say how many `failures` in a row, or `after` how long.");
+            if (suspends.Failures is < 1) throw new FormatException("delivery.suspends.failures: a number greater than 0.");
+            if (suspends.Of is not ("any" or "refused" or "failed")) throw new FormatException($"delivery.suspends.of: '{suspends.Of}' is not one of any, refused, failed.");
+        }
+        return new SenderDelivery
+        {
+            TimeLimit = data?.TimeLimit is { } limit ? Time("delivery.timeLimit", limit) : null,
+            Retries = data?.Retries,
+            RetriesFor = data?.RetriesFor is { } retries ? Time("delivery.retriesFor", retries) : null,
+            Suspends = data?.Suspends,
+            SuspendsAfter = data?.Suspends?.After is { } after ? Time("delivery.suspends.after", after) : null,
+        };
+    }
+
+    private static AcknowledgeData? Acknowledge(AcknowledgeData? data)
+    {
+        if (data is null) return null;
+        if (data.Status is < 200 or > 299) throw new FormatException($"acknowledge.status: {data.Status} is no acknowledgement; 200 to 299 are.");
+        return data.Status is 204 or 205 && data.Body.Length > 0 ? throw new FormatException($"acknowledge.body: an answer with status {data.Status} has none.") : data;
+    }
+
+    private static SampleData? Sample(SampleData? data)
+    {
+        if (data is null) return null;
+        if (data.Method is not ("POST" or "PUT")) throw new FormatException($"sample.method: '{data.Method}' is not POST or PUT.");
+        return data.Body is null == data.Text is null ? throw new FormatException("sample: either `body` (JSON) or `text`.") : data;
+    }
+
+    private static FactPath InJson(string where, string text, FactPath path) =>
+        path.IsInJson ? path : throw new FormatException($"{where}: '{text}' is not a place in the body.");
 
     private FactRules Facts(FactsData data) => new()
     {
@@ -68,7 +122,7 @@ internal sealed class ProfileCompiler
             throw new FormatException("facts.test: a rule needs 'is' or 'empty', else every event is a test.");
         return new TestRule(
             [.. data.Is.Select(condition => (Path(condition.Key), condition.Value))],
-            data.Empty is null ? null : Path(data.Empty),
+            data.Empty is null ? null : InJson("facts.test.empty", data.Empty, Path(data.Empty)),
             [.. data.Besides.Select(Encoding.UTF8.GetBytes)]);
     }
 
@@ -76,16 +130,35 @@ internal sealed class ProfileCompiler
 
     private FactPath Path(string text)
     {
+        if (text.Contains('{')) return Template(text);
         var segments = JsonPath.Parse(text);
         var scope = segments.Count > 1 && !segments[0].Quoted ? segments[0].Name : "";
+        var names = segments.Select(segment => segment.Name);
         if (scope == "header")
         {
-            throw new FormatException(
-                $"'{text}': facts from headers are not supported yet; for a body's own 'header' write \"header\" in quotes.");
+            readsHeaders = true;
+            return new FactPath(FactScope.Header, 0, string.Join('.', names.Skip(1)));
         }
-        var names = segments.Select(segment => segment.Name);
-        if (scope == "body") return new FactPath(false, body.Add([.. names.Skip(1)]));
-        return item is null ? new FactPath(false, body.Add([.. names])) : new FactPath(true, item.Add([.. names]));
+        if (scope == "body") return new FactPath(FactScope.Body, body.Add([.. names.Skip(1)]));
+        return item is null ? new FactPath(FactScope.Body, body.Add([.. names])) : new FactPath(FactScope.Item, item.Add([.. names]));
+    }
+
+    private FactPath Template(string text)
+    {
+        var parts = new List<FactPart>();
+        for (var at = 0; at < text.Length;)
+        {
+            var open = text.IndexOf('{', at);
+            if (open != at) parts.Add(new(open < 0 ? text[at..] : text[at..open], null));
+            if (open < 0) break;
+            var close = text.IndexOf('}', open);
+            if (close < 0) throw new FormatException($"'{text}': a closing brace is missing.");
+            var place = text[(open + 1)..close];
+            if (place.Contains('{')) throw new FormatException($"'{text}': a brace opens within another.");
+            parts.Add(new("", Path(place)));
+            at = close + 1;
+        }
+        return new FactPath(FactScope.Template, 0, Parts: [.. parts]);
     }
 
     private static Dictionary<string, int> Levels(Dictionary<string, int> levels)
@@ -116,15 +189,17 @@ internal sealed class ProfileCompiler
         _ => throw new FormatException($"facts.occurredAt.formats: '{name}' is not one of unix-s, unix-ms, iso."),
     };
 
-    private static TimeSpan Window(string text)
+    /// <exception cref="FormatException">It is no time.</exception>
+    public static TimeSpan Time(string where, string text)
     {
         var number = text.AsSpan(0, Math.Max(0, text.Length - 1));
         if (ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
         {
+            if (text[^1] == 's') return TimeSpan.FromSeconds(count);
             if (text[^1] == 'm') return TimeSpan.FromMinutes(count);
             if (text[^1] == 'h') return TimeSpan.FromHours(count);
             if (text[^1] == 'd') return TimeSpan.FromDays(count);
         }
-        throw new FormatException($"senderKey.window: '{text}' is not a time such as 10m, 48h or 7d.");
+        throw new FormatException($"{where}: '{text}' is not a time such as 10m, 48h or 7d.");
     }
 }

@@ -1,4 +1,5 @@
 using Creel.Inbox;
+using Creel.Signatures;
 
 namespace Creel.Senders;
 
@@ -14,11 +15,43 @@ internal sealed class SenderProfile
     /// <summary>What an operator should know of it.</summary>
     public required string Docs { get; init; }
 
+    /// <summary>Addresses of the public documentation that this comes from.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>What was not found there, in sentences.</summary>
+    public IReadOnlyList<string> Unconfirmed { get; init; } = [];
+
+    /// <summary>Steps for who sets it up; <c>{url}</c> is the source's URL.</summary>
+    public IReadOnlyList<string> Setup { get; init; } = [];
+
+    /// <summary>How it proves itself, strongest first.</summary>
+    public IReadOnlyList<SenderAuth> Auth { get; init; } = [];
+
+    /// <summary>Of these the ones that <c>secrets</c> are for.</summary>
+    public IEnumerable<SignatureScheme> Schemes => Auth.Select(auth => auth.Scheme).OfType<SignatureScheme>();
+
+    public IReadOnlyList<HandshakeData> Handshakes { get; init; } = [];
+    public SenderDelivery Delivery { get; init; } = new();
+    public AcknowledgeData? Acknowledge { get; init; }
+    public SampleData? Sample { get; init; }
+
     /// <summary>Bytes a body may have; null: the default.</summary>
     public long? BodyLimit { get; init; }
 
     /// <summary>The documented id that the sender repeats when it retries; null when none is documented: then nothing is merged.</summary>
     public SenderKeyRule? SenderKey { get; init; }
+
+    /// <summary>Places that don't count when two bodies are compared.</summary>
+    public FactPath[] SameBody { get; init; } = [];
+
+    /// <summary>In a form the field that holds the JSON document; null: its fields are the members.</summary>
+    public string? Form { get; init; }
+
+    /// <summary>There is something to look for in a form.</summary>
+    public bool ReadsForms => BodyPaths.Count > 0 || ItemPaths is not null;
+
+    /// <summary>Some fact stands in a header.</summary>
+    public bool ReadsHeaders { get; init; }
 
     public required PathTree BodyPaths { get; init; }
 
@@ -29,6 +62,23 @@ internal sealed class SenderProfile
     public FactPath Items { get; init; }
 
     public required FactRules Facts { get; init; }
+}
+
+/// <summary>One way in which a sender proves itself.</summary>
+/// <param name="Data">As it is written.</param>
+/// <param name="Scheme">What checks it with a secret; null for HTTP Basic and client certificates, which have keys of their own.</param>
+internal sealed record SenderAuth(AuthData Data, SignatureScheme? Scheme);
+
+/// <summary>What a sender does when we are slow, or fail. Null: not documented.</summary>
+internal sealed record SenderDelivery
+{
+    public TimeSpan? TimeLimit { get; init; }
+    public string? Retries { get; init; }
+    public TimeSpan? RetriesFor { get; init; }
+    public SuspendsData? Suspends { get; init; }
+
+    /// <summary>Of <see cref="Suspends"/>: so long a time of nothing but failures.</summary>
+    public TimeSpan? SuspendsAfter { get; init; }
 }
 
 /// <summary>Where the sender key stands and how long it is remembered.</summary>
