@@ -15,6 +15,10 @@ public sealed class CreelSource
 
     internal List<(string Name, string Value)> Headers { get; } = [];
 
+    internal List<string> Secrets { get; } = [];
+
+    internal List<string> Topics { get; } = [];
+
     /// <summary>Where it receives, as it was declared.</summary>
     public string Path { get; }
 
@@ -33,13 +37,16 @@ public sealed class CreelSource
     /// <summary>Refuses a body that is not JSON with 400. Default: false; it is kept, marked as malformed.</summary>
     public bool RequireJson { get; set; }
 
+    /// <summary>Keeps credentials in headers, query and body as they were sent. Default: false; they are masked before anything is kept.</summary>
+    public bool KeepSecrets { get; set; }
+
     /// <summary>Bytes that a body may have, also when it is unpacked; it takes the place of the server's limit. Null (the default): the sender's, else 10 MiB.</summary>
     public long? BodyLimit { get; set; }
 
-    /// <summary>The status of an acknowledgement, 200 to 299. Default: 202.</summary>
-    public int AcknowledgeStatus { get; set; } = 202;
+    /// <summary>The status of an acknowledgement, 200 to 299; null (the default): what the sender wants, else 202.</summary>
+    public int? AcknowledgeStatus { get; set; }
 
-    /// <summary>What an acknowledgement says; null (the default): <c>Webhook notification received</c>, or nothing where the status has no body.</summary>
+    /// <summary>What an acknowledgement says; null (the default): what the sender wants, else <c>Webhook notification received</c>, or nothing where the status has no body.</summary>
     public string? AcknowledgeBody { get; set; }
 
     /// <summary>How long its events are kept; null (the default): as long as those of the others.</summary>
@@ -65,6 +72,27 @@ public sealed class CreelSource
     {
         ArgumentNullException.ThrowIfNull(token);
         Bearer.Add(token);
+        return this;
+    }
+
+    /// <summary>
+    /// Takes what the sender proves with this secret, in the sender's own way: a signature, or the secret itself where it sends that.
+    /// Several are good side by side. Where there are other credentials as well, both must hold.
+    /// </summary>
+    /// <param name="secret">Keep it out of the code. An empty one, and one that can't be a key of the sender, are refused.</param>
+    public CreelSource AddSecret(string secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        Secrets.Add(secret);
+        return this;
+    }
+
+    /// <summary>Takes what AWS SNS signs for this topic (sender <c>aws-sns</c>).</summary>
+    /// <param name="arn">For example <c>arn:aws:sns:eu-west-1:123456789012:alarms</c>.</param>
+    public CreelSource AddTopic(string arn)
+    {
+        ArgumentNullException.ThrowIfNull(arn);
+        Topics.Add(arn);
         return this;
     }
 

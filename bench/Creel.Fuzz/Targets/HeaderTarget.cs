@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Creel.Configuration;
 using Creel.Inbox;
 using Creel.Receiving;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ internal static class HeaderTarget
 {
     private const string Secret = "s3cr3t~7f1";
 
-    private static readonly FrozenSet<string> Configured = FrozenSet.ToFrozenSet(["X-Configured"], StringComparer.OrdinalIgnoreCase);
+    private static readonly SecretPlaces Configured = SecretPlaces.None with { Headers = FrozenSet.ToFrozenSet(["X-Configured"], StringComparer.OrdinalIgnoreCase) };
 
     public static FuzzTarget Create()
     {

@@ -82,7 +82,7 @@ internal static class ConfigSummary
     private static string Credentials(Source source, string? file)
     {
         if (source.Open) return "open to anybody";
-        var kinds = new[] { (source.Basic.Count, "basic"), (source.Bearer.Count, "bearer"), (source.Headers.Count, "headers"), (source.ClientSubjects.Count, "clientCertificates") };
+        var kinds = new[] { (source.Basic.Count, "basic"), (source.Bearer.Count, "bearer"), (source.Headers.Count, "headers"), (source.Secrets.Count, "secrets"), (source.ClientSubjects.Count, "clientCertificates") };
         var given = kinds.Where(kind => kind.Item1 > 0).Select(kind => kind.Item1 == 1 ? kind.Item2 : $"{kind.Item1} {kind.Item2}").ToList();
         return given.Count > 0 ? string.Join(", ", given) : file is null ? "basic, with a password made at the first start" : "basic, with the made password";
     }

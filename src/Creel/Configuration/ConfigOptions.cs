@@ -37,6 +37,10 @@ internal sealed class SourceOptions : ConfigSection
     public IReadOnlyList<Located<BasicOptions>> Basic { get; set; } = [];
     public IReadOnlyList<Located<HiddenText>> Bearer { get; set; } = [];
     public IReadOnlyList<Located<HeaderOptions>> Headers { get; set; } = [];
+    public IReadOnlyList<Located<HiddenText>> Secrets { get; set; } = [];
+    public SignatureOptions? Signature { get; set; }
+    public Located<IReadOnlyList<Located<string>>>? Topics { get; set; }
+    public Located<bool>? KeepSecrets { get; set; }
     public Located<IReadOnlyList<Located<string>>>? ClientCertificates { get; set; }
     public Located<bool>? Open { get; set; }
     public IReadOnlyList<Located<IPNetwork>> Allow { get; set; } = [];
@@ -57,6 +61,21 @@ internal sealed class HeaderOptions : ConfigSection
 {
     public Located<string>? Name { get; set; }
     public Located<HiddenText>? Value { get; set; }
+}
+
+/// <summary>What of a sender's signature is different at a source.</summary>
+internal sealed class SignatureOptions : ConfigSection
+{
+    public Located<string>? Header { get; set; }
+    public Located<string>? Algorithm { get; set; }
+    public Located<string>? Encoding { get; set; }
+    public Located<string>? Prefix { get; set; }
+    public Located<string>? Separator { get; set; }
+    public Located<string>? Signed { get; set; }
+    public Located<string>? Key { get; set; }
+    public Located<string>? TimestampHeader { get; set; }
+    public Located<string>? TimestampUnit { get; set; }
+    public Located<string>? Tolerance { get; set; }
 }
 
 internal sealed class RespondOptions : ConfigSection

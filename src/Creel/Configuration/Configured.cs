@@ -27,7 +27,7 @@ internal sealed record Configured
     /// <summary>What receiving goes by.</summary>
     /// <param name="defaultSources">Asked for when the file names none.</param>
     public Topology Build(Func<IReadOnlyList<Source>> defaultSources) =>
-        new(Sources ?? defaultSources()) { TrustedProxies = TrustedProxies, Retention = Retention };
+        new(Sources ?? defaultSources()) { TrustedProxies = TrustedProxies, Retention = Retention, PublicUrl = PublicUrl };
 }
 
 /// <summary>What the program around the configuration knows better. Each says what is wrong, or null.</summary>

@@ -27,6 +27,21 @@ internal sealed record Source
     /// <summary>Named headers with a secret value, any of them.</summary>
     public IReadOnlyList<HeaderCredential> Headers { get; init; } = [];
 
+    /// <summary>How its sender can sign, adjusted by the source; strongest first.</summary>
+    public IReadOnlyList<SignatureScheme> Schemes { get; init; } = [];
+
+    /// <summary>These with the source's secrets; none: nothing is signed. Where there are other credentials as well, both must hold.</summary>
+    public SourceSignatures Signatures { get; init; } = SourceSignatures.None;
+
+    /// <summary>The secrets themselves, to find out why one did not fit.</summary>
+    public IReadOnlyList<HiddenText> Secrets { get; init; } = [];
+
+    /// <summary>Credentials in what is kept are not masked.</summary>
+    public bool KeepSecrets { get; init; }
+
+    /// <summary>There is a credential that the head of a request shows, other than a signature.</summary>
+    public bool HasCredentials => Basic.Count + Bearer.Count + Headers.Count + ClientSubjects.Count > 0;
+
     /// <summary>
     /// Client certificates, any of them, by subject: a distinguished name (<c>CN=controller,O=Example</c>) or a common name or DNS
     /// name alone. The chain to the client CA is checked during the handshake.
@@ -55,4 +70,6 @@ internal sealed record Source
 
     /// <summary>What an acknowledgement says; UTF-8.</summary>
     public byte[] AcknowledgeBody { get; init; } = "Webhook notification received"u8.ToArray();
+
+    public string AcknowledgeType { get; init; } = "text/plain; charset=utf-8";
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Creel.Search;
 using Creel.Senders;
+using Creel.Signatures;
 
 namespace Creel.Configuration;
 
@@ -29,8 +30,9 @@ internal static class SourceCompiler
         var before = problems.Count;
         SourcePath.Check(named, problems);
         var sender = Sender(source, senders, problems);
-        var credentials = SourceCredentialsCompiler.Compile(named, hasClientCa, problems);
-        var respond = Respond(source.Respond, problems);
+        var credentials = SourceCredentialsCompiler.Compile(named, sender, hasClientCa, problems);
+        var signing = sender is null ? ([], SourceSignatures.None) : SourceSignaturesCompiler.Compile(source, sender, problems);
+        var respond = Respond(source.Respond, sender?.Acknowledge, problems);
         var retention = RetentionCompiler.Compile(source.Retention, problems);
         if (source.BodyLimit is { Value: > LargestBody } limit)
             problems.Add(limit.Place, $"is {limit.Shown}, more than the {LargestBody >> 20}MiB that a body may have at most.", "Write less: no sender known sends bodies of such a size.");
@@ -43,6 +45,10 @@ internal static class SourceCompiler
             Basic = credentials.Basic,
             Bearer = credentials.Bearer,
             Headers = credentials.Headers,
+            Schemes = signing.Schemes,
+            Signatures = signing.Signatures,
+            Secrets = [.. source.Secrets.Select(secret => secret.Value)],
+            KeepSecrets = source.KeepSecrets?.Value ?? false,
             ClientSubjects = [.. (source.ClientCertificates?.Value ?? []).Select(subject => subject.Value)],
             Open = source.Open?.Value ?? false,
             Allow = [.. source.Allow.Select(network => network.Value)],
@@ -52,6 +58,7 @@ internal static class SourceCompiler
             BodyLimit = source.BodyLimit?.Value ?? sender.BodyLimit ?? Source.DefaultBodyLimit,
             AcknowledgeStatus = respond.Status,
             AcknowledgeBody = respond.Body,
+            AcknowledgeType = respond.Type,
         };
     }
 
@@ -66,16 +73,17 @@ internal static class SourceCompiler
         return null;
     }
 
-    private static (int Status, byte[] Body) Respond(RespondOptions? respond, ConfigProblems problems)
+    private static (int Status, byte[] Body, string Type) Respond(RespondOptions? respond, AcknowledgeData? wanted, ConfigProblems problems)
     {
-        var status = respond?.Status?.Value ?? 202;
+        const string text = "text/plain; charset=utf-8";
+        var status = respond?.Status?.Value ?? wanted?.Status ?? 202;
         // These statuses have no body by definition: what is set beside one would never be sent.
         var isBodiless = status is 204 or 205;
-        if (respond?.Body is not { } body) return (status, isBodiless ? [] : "Webhook notification received"u8.ToArray());
+        if (respond?.Body is not { } body) return (status, isBodiless ? [] : Encoding.UTF8.GetBytes(wanted?.Body ?? "Webhook notification received"), wanted?.ContentType ?? text);
         if (isBodiless && body.Value.Length > 0) problems.Add(body.Place, $"an answer with status {status} has no body.", "Remove the body, or answer with 200.");
         var bytes = Encoding.UTF8.GetBytes(body.Value);
         if (bytes.Length > LongestAnswer) problems.Add(body.Place, "is too long for an answer.", $"Write at most {LongestAnswer >> 10} KiB; senders read little of it.");
-        return (status, bytes);
+        return (status, bytes, text);
     }
 
     private static void Once(IReadOnlyList<Named<SourceOptions>> sources, Func<Named<SourceOptions>, Located<string>?> value, ConfigProblems problems,

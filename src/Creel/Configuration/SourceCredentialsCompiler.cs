@@ -1,4 +1,5 @@
 using System.Buffers;
+using Creel.Senders;
 using Creel.Signatures;
 
 namespace Creel.Configuration;
@@ -6,7 +7,7 @@ namespace Creel.Configuration;
 /// <summary>What a sender must show. A source has something, or says in so many words that it has nothing.</summary>
 internal static class SourceCredentialsCompiler
 {
-    private static readonly string[] Kinds = ["basic", "bearer", "headers", "secrets", "clientCertificates"];
+    private static readonly string[] Kinds = ["basic", "bearer", "headers", "secrets", "topics", "clientCertificates"];
 
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -15,10 +16,10 @@ internal static class SourceCredentialsCompiler
     private static readonly string[] NotForSecrets = ["Host", "Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Connection", "Date", "User-Agent"];
 
     public static (List<BasicCredential> Basic, List<SecretText> Bearer, List<HeaderCredential> Headers) Compile(
-        Named<SourceOptions> named, bool hasClientCa, ConfigProblems problems)
+        Named<SourceOptions> named, SenderProfile? sender, bool hasClientCa, ConfigProblems problems)
     {
         var source = named.Value;
-        CheckOpen(named, problems);
+        CheckOpen(named, sender, problems);
         if (source.ClientCertificates is { } certificates)
         {
             if (!hasClientCa) problems.Add(certificates.Place, "needs a CA that signs the clients' certificates.", "Name its file as tls.clientCa.");
@@ -32,14 +33,14 @@ internal static class SourceCredentialsCompiler
             [.. source.Headers.Select(one => Header(one, problems)).OfType<HeaderCredential>()]);
     }
 
-    private static void CheckOpen(Named<SourceOptions> named, ConfigProblems problems)
+    private static void CheckOpen(Named<SourceOptions> named, SenderProfile? sender, ConfigProblems problems)
     {
         var source = named.Value;
         var given = Kinds.Where(source.Given.Contains).ToList();
         if (source.Open is { Value: true } open && given.Count > 0)
             problems.Add(open.Place, $"says that anybody may send, and there is also {string.Join(", ", given)}.", "Remove one of the two.");
         else if (given.Count == 0 && source.Open is not { Value: true } && !(source.Given.Contains("open") && source.Open is null))
-            problems.Add(named.Place, "has no credentials: anybody could send.", "Give it basic, bearer, headers or clientCertificates; if anybody may send, say `open: true`.");
+            problems.Add(named.Place, "has no credentials: anybody could send.", $"{(sender is null ? "Give it basic, bearer, headers, secrets or clientCertificates." : SourceSignaturesCompiler.Takes(sender))} If anybody may send, say `open: true`.");
     }
 
     private static BasicCredential? Basic(Located<BasicOptions> basic, ConfigProblems problems)

@@ -21,6 +21,18 @@ internal static partial class SourceKeys
         new ConfigKey<RespondOptions, int>("status", ConfigTypes.Whole(200, 299), (respond, value) => respond.Status = value, "The status of an acknowledgement. Default: 202."),
         new ConfigKey<RespondOptions, string>("body", ConfigTypes.Text, (respond, value) => respond.Body = value, "The body of an acknowledgement. Default: Webhook notification received."));
 
+    private static readonly SectionType<SignatureOptions> Signature = new(() => new(),
+        new ConfigKey<SignatureOptions, string>("header", ConfigTypes.Text, (signature, value) => signature.Header = value, "The header that the signature stands in."),
+        new ConfigKey<SignatureOptions, string>("algorithm", ConfigTypes.Text, (signature, value) => signature.Algorithm = value, "sha1, sha256 or sha512."),
+        new ConfigKey<SignatureOptions, string>("encoding", ConfigTypes.Text, (signature, value) => signature.Encoding = value, "hex or base64."),
+        new ConfigKey<SignatureOptions, string>("prefix", ConfigTypes.Text, (signature, value) => signature.Prefix = value, "What stands before it, such as sha256=."),
+        new ConfigKey<SignatureOptions, string>("separator", ConfigTypes.Text, (signature, value) => signature.Separator = value, "What stands between several in one header."),
+        new ConfigKey<SignatureOptions, string>("signed", ConfigTypes.Text, (signature, value) => signature.Signed = value, "What is signed, as a template: {timestamp}:{body}."),
+        new ConfigKey<SignatureOptions, string>("key", ConfigTypes.Text, (signature, value) => signature.Key = value, "How the secret is written: text, base64 or whsec."),
+        new ConfigKey<SignatureOptions, string>("timestampHeader", ConfigTypes.Text, (signature, value) => signature.TimestampHeader = value, "The header that the time of signing stands in."),
+        new ConfigKey<SignatureOptions, string>("timestampUnit", ConfigTypes.Text, (signature, value) => signature.TimestampUnit = value, "s, ms or iso. Default: s."),
+        new ConfigKey<SignatureOptions, string>("tolerance", ConfigTypes.Text, (signature, value) => signature.Tolerance = value, "How far that time may be from ours, either way. Default: 5m."));
+
     public static SectionType<RetentionOptions> Retention { get; } = new(() => new(),
         new ConfigKey<RetentionOptions, TimeSpan>("maxAge", ConfigTypes.Duration, (retention, value) => retention.MaxAge = value, "Events older than this are deleted. Default: no limit."),
         new ConfigKey<RetentionOptions, long>("maxBytes", ConfigTypes.Size, (retention, value) => retention.MaxBytes = value, "The oldest events are deleted when all together take more than this on disk."));
@@ -34,8 +46,14 @@ internal static partial class SourceKeys
             (source, value) => source.Bearer = value.Value, "Bearer tokens, any of these."),
         new ConfigKey<SourceOptions, IReadOnlyList<Located<HeaderOptions>>>("headers", new ListType<HeaderOptions>(Header, "[{ name: X-Auth-Token, value: \"${env:NAME}\" }]"),
             (source, value) => source.Headers = value.Value, "Headers with a secret value, any of these."),
-        new ConfigKey<SourceOptions, object>("secrets", new LaterType("secrets that senders sign with come", "Until then use basic, bearer or headers."),
-            (_, _) => { }, "Secrets for signatures: come with a later version."),
+        new ConfigKey<SourceOptions, IReadOnlyList<Located<HiddenText>>>("secrets", new ListType<HiddenText>(ConfigTypes.Secret, "[\"${env:NAME}\"]"),
+            (source, value) => source.Secrets = value.Value, "What the sender signs with, or sends as its secret, any of these: several while one is replaced."),
+        new ConfigKey<SourceOptions, SignatureOptions>("signature", Signature, (source, value) => source.Signature = value.Value,
+            "What is different about the sender's signature here; for the senders hmac and grafana above all."),
+        new ConfigKey<SourceOptions, IReadOnlyList<Located<string>>>("topics", ConfigTypes.Texts("[\"arn:aws:sns:eu-west-1:123456789012:alarms\"]"),
+            (source, value) => source.Topics = value, "AWS SNS: the topics that may send, by ARN."),
+        new ConfigKey<SourceOptions, bool>("keepSecrets", ConfigTypes.Flag, (source, value) => source.KeepSecrets = value,
+            "Keeps credentials in headers, query and body as they were sent, instead of masking them. Default: false."),
         new ConfigKey<SourceOptions, IReadOnlyList<Located<string>>>("clientCertificates", ConfigTypes.Texts("[\"CN=controller,O=Example\"]"),
             (source, value) => source.ClientCertificates = value, "Client certificates by subject, any of these; needs tls.clientCa."),
         new ConfigKey<SourceOptions, bool>("open", ConfigTypes.Flag, (source, value) => source.Open = value, "Takes events from anybody, without credentials."),

@@ -13,14 +13,22 @@ internal sealed class Topology
     public Topology(IReadOnlyList<Source> sources)
     {
         Sources = sources;
-        CredentialHeaders = sources.SelectMany(source => source.Headers).Select(header => header.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        var schemes = sources.SelectMany(source => source.Schemes).ToList();
+        Secrets = new(
+            sources.SelectMany(source => source.Headers).Select(header => header.Name)
+                .Concat(schemes.Where(scheme => scheme.HeaderIsSecret).Select(scheme => scheme.Header!)).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            schemes.Select(scheme => scheme.SecretParameter).OfType<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            schemes.Where(scheme => !scheme.HeaderIsSecret).Select(scheme => scheme.Header).OfType<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase));
         _byPath = sources.ToFrozenDictionary(source => source.Path, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Source> Sources { get; }
 
-    /// <summary>Headers in which some source expects a secret: a sender may send one source's to another, and it must not be kept there.</summary>
-    public FrozenSet<string> CredentialHeaders { get; }
+    /// <summary>Where some source expects a secret: a sender may send one source's to another, and it must not be kept there.</summary>
+    public SecretPlaces Secrets { get; }
+
+    /// <summary>What senders call us by, without a slash at its end; null: what each request says.</summary>
+    public string? PublicUrl { get; init; }
 
     /// <summary>Proxies whose word is taken on where a request came from.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
@@ -34,7 +42,7 @@ internal sealed class Topology
 
     /// <summary>No source takes anything but client certificates, so that a client without one can be refused in the handshake.</summary>
     public bool OnlyClientCertificates =>
-        Sources.All(source => source is { Open: false, ClientSubjects.Count: > 0, Basic.Count: 0, Bearer.Count: 0, Headers.Count: 0 });
+        Sources.All(source => source is { Open: false, ClientSubjects.Count: > 0, Basic.Count: 0, Bearer.Count: 0, Headers.Count: 0, Signatures.Any: false });
 
     /// <summary>The source at a path; one trailing slash is forgiven.</summary>
     public Source? Find(string path)
@@ -45,4 +53,13 @@ internal sealed class Topology
 
     /// <summary>The source whose path looks most like one that does not exist.</summary>
     public Source? Nearest(string path) => Sources.MinBy(source => EditDistance.Between(source.Path, path));
+}
+
+/// <summary>Where secrets stand in requests because some source says so, whatever the names.</summary>
+/// <param name="Headers">Headers whose value is one.</param>
+/// <param name="Parameters">Query parameters whose value is one.</param>
+/// <param name="Signatures">Headers that sound as if theirs were one, and hold a signature: needed to check it again.</param>
+internal sealed record SecretPlaces(FrozenSet<string> Headers, FrozenSet<string> Parameters, FrozenSet<string> Signatures)
+{
+    public static readonly SecretPlaces None = new([], [], []);
 }

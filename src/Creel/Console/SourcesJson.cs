@@ -60,6 +60,7 @@ internal static class SourcesJson
         if (source.Basic.Count > 0) yield return "basic";
         if (source.Bearer.Count > 0) yield return "bearer";
         if (source.Headers.Count > 0) yield return "headers";
+        if (source.Signatures.Any) yield return "secrets";
         if (source.ClientSubjects.Count > 0) yield return "clientCertificate";
     }
 

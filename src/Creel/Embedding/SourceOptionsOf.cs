@@ -36,6 +36,9 @@ internal static class SourceOptionsOf
             Sender = Text(source.Sender, place),
             Basic = [.. source.Basic.Select(one => Located(Basic(one, place), place))],
             Bearer = [.. source.Bearer.Select(token => Secret(token, place))],
+            Secrets = [.. source.Secrets.Select(secret => Secret(secret, place.Under("AddSecret")))],
+            Topics = source.Topics.Count == 0 ? null : new([.. source.Topics.Select(topic => Text(topic, place.Under("AddTopic")))], place, ""),
+            KeepSecrets = new(source.KeepSecrets, place, $"`{source.KeepSecrets}`"),
             Headers = [.. source.Headers.Select(one => Located(Header(one, place), place))],
             Open = source.Open ? new(true, place, "`true`") : null,
             Allow = allow,
@@ -43,7 +46,7 @@ internal static class SourceOptionsOf
             BodyLimit = source.BodyLimit is { } limit ? new(limit, place.Under("BodyLimit"), $"{limit}") : null,
             Respond = new()
             {
-                Status = new(source.AcknowledgeStatus, place, $"{source.AcknowledgeStatus}"),
+                Status = source.AcknowledgeStatus is { } status ? new(status, place, $"{status}") : null,
                 Body = source.AcknowledgeBody is { } body ? new(body, place.Under("AcknowledgeBody"), "the body") : null,
             },
             Retention = Retention(source.MaxAge, source.MaxBytes, place),
@@ -52,17 +55,20 @@ internal static class SourceOptionsOf
         if (source.Basic.Count > 0) options.Given.Add("basic");
         if (source.Bearer.Count > 0) options.Given.Add("bearer");
         if (source.Headers.Count > 0) options.Given.Add("headers");
+        if (source.Secrets.Count > 0) options.Given.Add("secrets");
+        if (source.Topics.Count > 0) options.Given.Add("topics");
         if (source.Open) options.Given.Add("open");
         return options;
     }
 
     private static void CheckCredentials(CreelSource source, ConfigPlace place, ConfigProblems problems)
     {
-        var count = source.Basic.Count + source.Bearer.Count + source.Headers.Count;
-        if (count == 0 && !source.Open) problems.Add(place, "has no credentials: anybody could send.", "Call AddBasic, AddBearer or AddHeader; if anybody may send, set Open = true.");
+        var count = source.Basic.Count + source.Bearer.Count + source.Headers.Count + source.Secrets.Count + source.Topics.Count;
+        if (count == 0 && !source.Open) problems.Add(place, "has no credentials: anybody could send.", "Call AddSecret, AddBasic, AddBearer or AddHeader; if anybody may send, set Open = true.");
         if (count > 0 && source.Open) problems.Add(place, "has credentials and says Open, that anybody may send.", "Remove one of the two.");
         if (source.Basic.Any(one => one.Password.Length == 0)) problems.Add(place, "has an empty password.", "Is the setting there that it is read from?");
         if (source.Bearer.Any(token => token.Length == 0)) problems.Add(place, "has an empty bearer token.", "Is the setting there that it is read from?");
+        if (source.Secrets.Any(secret => secret.Length == 0)) problems.Add(place, "has an empty secret.", "Is the setting there that it is read from?");
         if (source.Headers.Any(one => one.Value.Length == 0)) problems.Add(place, "has a header with an empty value.", "Is the setting there that it is read from?");
     }
 

@@ -63,7 +63,7 @@ internal static class ImportedEvent
             if (ContentCoding.Decode(body, encoding, ImportLine.Longest) is not { Length: < ImportLine.Longest } decoded) return added with { BodyReading = BodyReading.Unparsed };
             body = decoded;
         }
-        var reading = FactsReader.Read(profile, body.Span, HeaderLines.Joined(headers, "Content-Type"), added.RemoteAddress);
+        var reading = FactsReader.Read(profile, body.Span, HeaderLines.Joined(headers, "Content-Type"), added.RemoteAddress, headers);
         return added with
         {
             BodyReading = reading.BodyReading,

@@ -9,7 +9,7 @@ internal static class Acceptance
 {
     public static NewEvent Accept(ReceivedRequest received, Source source, HeaderSnapshot headers)
     {
-        var reading = FactsReader.Read(source.Sender, received.DecodedBody.Span, received.ContentType, received.RemoteAddress);
+        var reading = FactsReader.Read(source.Sender, received.DecodedBody.Span, received.ContentType, received.RemoteAddress, headers.Lines);
         return new NewEvent
         {
             Id = EventId.New(received.At),
@@ -24,7 +24,7 @@ internal static class Acceptance
             Tls = received.Tls,
             Headers = headers.Lines,
             Body = received.Body,
-            BodyHash = BodyHash.Of(received.Body.Span),
+            BodyHash = reading.SameBody ?? BodyHash.Of(received.Body.Span),
             BodyReading = reading.BodyReading,
             Facts = reading.Facts,
             Items = reading.Items,

@@ -26,7 +26,7 @@ internal sealed class QuarantineIntake(
         if (!writer.Wants(key, id, outcome.At)) return;
         try
         {
-            var snapshot = HeaderSnapshot.Take(context.Request, mask, new SecretNames(topology().CredentialHeaders, Suspicious: true));
+            var snapshot = HeaderSnapshot.Take(context.Request, mask, new SecretNames(topology().Secrets, Suspicious: true));
             // A connection that is to be cut off is not waited for.
             var body = answer.Refused ?? (answer.Close ? RefusedBody.Unread : await RefusedBody.ReadAsync(context, bounds, _memory, time));
             writer.Add(new RefusedRequest

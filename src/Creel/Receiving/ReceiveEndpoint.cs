@@ -1,5 +1,6 @@
 using Creel.Configuration;
 using Creel.Inbox;
+using Creel.Signatures;
 using Microsoft.AspNetCore.Http;
 
 namespace Creel.Receiving;
@@ -31,7 +32,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         try
         {
             answer = source is null
-                ? AnswerElsewhere(context.Request, caller, topology)
+                ? AnswerElsewhere(context.Request, caller, topology, at)
                 : await ReceiveAsync(context, topology, source, at, caller);
         }
         catch (Exception e)
@@ -59,16 +60,22 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         var isProbe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (!isProbe && !HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
             return Refusal.Method("GET, HEAD, POST, PUT");
-        var (refused, verdict) = SourceGate.Enter(request, caller, source);
+        var signed = SignedRequest.Of(request, topology.PublicUrl);
+        var (refused, verdict, signature) = SourceGate.Enter(request, caller, source, signed, at);
         if (refused is not null) return refused;
-        if (isProbe) return Up with { Reason = "probe" };
+        if (isProbe) return signature is null ? Up with { Reason = "probe" } : Refusal.Unauthorized(SignatureAdvice.Probe(source), default);
 
         using var share = _memory.Open();
         var (body, unread) = await _bodies.ReadAsync(context, source.BodyLimit, share);
         if (unread is not null) return unread with { Refused = RefusedBody.Of(body, whole: false) };
+        // A stranger's body is not unpacked, unless the proof is inside.
+        if (signature is { NeedsDecodedBody: false } && SourceGate.Check(signature, signed.With(body, default), source, at) is { } unsigned)
+            return unsigned with { Refused = RefusedBody.Of(body, whole: true) };
         if (body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
         if (undecoded is not null) return undecoded with { Refused = RefusedBody.Of(body, whole: true) };
+        if (signature is { NeedsDecodedBody: true } && SourceGate.Check(signature, signed.With(body, decoded), source, at) is { } unproven)
+            return unproven with { Refused = RefusedBody.Of(body, whole: true) };
         if (source.RequireJson && JsonRequirement.Problem(decoded.Span) is { } problem)
             return Refusal.NotJson(problem) with { Refused = RefusedBody.Of(body, whole: true) };
 
@@ -84,7 +91,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
             Body = body,
             DecodedBody = decoded,
         };
-        var headers = HeaderSnapshot.Take(request, settings.Mask, new SecretNames(topology.CredentialHeaders));
+        var headers = HeaderSnapshot.Take(request, settings.Mask, new SecretNames(topology.Secrets, KeepAll: source.KeepSecrets));
         var accepted = Acceptance.Accept(received, source, headers);
         try
         {
@@ -100,12 +107,13 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     {
         Status = source.AcknowledgeStatus,
         Body = source.AcknowledgeBody,
+        ContentType = source.AcknowledgeType,
         Event = accepted,
         Kept = kept,
     };
 
     /// <summary>What is asked outside any source: the root says that the receiver is up, to who has credentials.</summary>
-    private static Answer AnswerElsewhere(HttpRequest request, in Caller caller, Topology topology)
+    private static Answer AnswerElsewhere(HttpRequest request, in Caller caller, Topology topology, DateTimeOffset at)
     {
         var path = request.Path.Value ?? "";
         if (path is not ("/" or "")) return Refusal.UnknownPath(topology.Nearest(path)?.Path);
@@ -113,7 +121,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         {
             NextStep = $"webhooks are received at {string.Join(", ", topology.Sources.Select(source => source.Path))}",
         };
-        return SourceGate.EnterAny(request, caller, topology.Sources) ?? Up;
+        return SourceGate.EnterAny(request, caller, topology.Sources, at) ?? Up;
     }
 
     private static readonly Answer Up =

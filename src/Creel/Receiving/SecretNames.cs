@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Net;
+using Creel.Configuration;
 
 namespace Creel.Receiving;
 
@@ -7,22 +7,24 @@ namespace Creel.Receiving;
 /// Which headers and query parameters of a request carry a credential and are not kept as they are. Signatures are not among
 /// the known ones: they prove one body only, and are needed to check it again.
 /// </summary>
-/// <param name="Configured">Headers that carry one because some source says so, whatever their names.</param>
+/// <param name="Places">Those that carry one because some source says so, whatever their names.</param>
 /// <param name="Suspicious">
 /// A suspicion is enough: a refused request comes from anybody, with anything in it, so every name that sounds like a secret counts.
 /// </param>
-internal readonly record struct SecretNames(FrozenSet<string> Configured, bool Suspicious = false)
+/// <param name="KeepAll">The source wants its events whole.</param>
+internal readonly record struct SecretNames(SecretPlaces Places, bool Suspicious = false, bool KeepAll = false)
 {
     public bool HasHeader(string name) =>
-        Headers.Contains(name) || Configured.Contains(name) || (Suspicious && SoundsSecret(name));
+        !KeepAll && (Headers.Contains(name) || Places.Headers.Contains(name) || (Suspicious && SoundsSecret(name) && !Places.Signatures.Contains(name)));
 
     /// <summary>However the name is written: <c>token</c>, <c>tok%65n</c>, <c>token[]</c>.</summary>
     public bool HasParameter(ReadOnlySpan<char> name)
     {
+        if (KeepAll) return false;
         if (name.IndexOfAny('%', '+') >= 0) name = WebUtility.UrlDecode(name.ToString());
         var bracket = name.IndexOf('[');
         var bare = (bracket < 0 ? name : name[..bracket]).Trim();
-        return Parameters.GetAlternateLookup<ReadOnlySpan<char>>().Contains(bare) || (Suspicious && (SoundsSecret(bare) || SoundsSecret(name)));
+        return Parameters.GetAlternateLookup<ReadOnlySpan<char>>().Contains(bare) || Places.Parameters.GetAlternateLookup<ReadOnlySpan<char>>().Contains(bare) || (Suspicious && (SoundsSecret(bare) || SoundsSecret(name)));
     }
 
     private static bool SoundsSecret(ReadOnlySpan<char> name)

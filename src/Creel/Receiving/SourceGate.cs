@@ -1,5 +1,6 @@
 using Creel.Configuration;
 using Creel.Inbox;
+using Creel.Signatures;
 using Microsoft.AspNetCore.Http;
 
 namespace Creel.Receiving;
@@ -7,24 +8,47 @@ namespace Creel.Receiving;
 /// <summary>Whether a request may come in, and what it proved.</summary>
 /// <param name="Refusal">What it is answered otherwise; null when it may.</param>
 /// <param name="Verdict">How it proved who sent it.</param>
-internal readonly record struct Admission(Answer? Refusal, Verdict Verdict);
+/// <param name="Signature">What must still be checked, once the body is there; null: nothing.</param>
+internal readonly record struct Admission(Answer? Refusal, Verdict Verdict, SignatureVerifier? Signature = null);
 
 /// <summary>
 /// Decides by a request's headers, address and connection whether a source takes it: before the body is read, so that a
-/// stranger's body costs nothing. The address must be allowed, and one of the source's credentials must be there.
+/// stranger's body costs nothing. The address must be allowed, one of the source's credentials must be there, and where the
+/// sender signs, its signature.
 /// </summary>
 internal static class SourceGate
 {
-    public static Admission Enter(HttpRequest request, in Caller caller, Source source)
+    /// <param name="request">Its head.</param>
+    /// <param name="caller">Where it comes from.</param>
+    /// <param name="source">Where it goes.</param>
+    /// <param name="signed">The same request as signatures see it.</param>
+    /// <param name="at">Now.</param>
+    public static Admission Enter(HttpRequest request, in Caller caller, Source source, in SignedRequest signed, DateTimeOffset at)
     {
         if (!IsAllowed(caller, source)) return new(Refuse(CredentialAdvice.Address(source), source), default);
-        if (Proves(request, source)) return new(null, Verdict.Verified);
-        if (source.Open) return new(null, Verdict.Open);
-        return new(Refuse(CredentialAdvice.For(request, source), source), default);
+        // A source that has nothing to ask for, and does not say that it is open, takes nothing.
+        var proven = source.HasCredentials ? Proves(request, source) : source.Open || source.Signatures.Any;
+        if (!proven) return new(Refuse(CredentialAdvice.For(request, source), source), default);
+        if (source.Signatures.Any) return Signed(signed, source, at);
+        return new(null, source.Open ? Verdict.Open : Verdict.Verified);
+    }
+
+    /// <summary>Whether the signature that the head announced is good, now that the body is there too.</summary>
+    public static Answer? Check(SignatureVerifier signature, in SignedRequest signed, Source source, DateTimeOffset at)
+    {
+        var check = signature.Check(signed, at);
+        return check.IsGood ? null : Refuse(SignatureAdvice.For(check, signature.Scheme, source), source);
+    }
+
+    private static Admission Signed(in SignedRequest signed, Source source, DateTimeOffset at)
+    {
+        if (source.Signatures.Deciding(signed) is not { } signature)
+            return new(Refuse(SignatureAdvice.For(source.Signatures.Missing, source.Signatures.Verifiers[0].Scheme, source), source), default);
+        return signature.NeedsBody ? new(null, Verdict.Verified, signature) : new(Check(signature, signed, source, at), Verdict.Verified);
     }
 
     /// <summary>Null when the request could come in at one of the sources. Where all of them are open there is nothing to prove.</summary>
-    public static Answer? EnterAny(HttpRequest request, in Caller caller, IReadOnlyList<Source> sources)
+    public static Answer? EnterAny(HttpRequest request, in Caller caller, IReadOnlyList<Source> sources, DateTimeOffset at)
     {
         var nothingToProve = sources.All(source => source.Open);
         foreach (var source in sources)
@@ -32,7 +56,7 @@ internal static class SourceGate
             if (IsAllowed(caller, source) && (nothingToProve || Proves(request, source))) return null;
         }
         return sources.Count == 1
-            ? Enter(request, caller, sources[0]).Refusal
+            ? Enter(request, caller, sources[0], SignedRequest.Of(request, null), at).Refusal
             : Refusal.Unauthorized(CredentialAdvice.ForAny(request, sources), Challenge.Of(sources));
     }
 

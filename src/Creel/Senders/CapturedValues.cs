@@ -62,6 +62,11 @@ internal readonly ref struct CapturedValues(
 
     private string? Template(FactPart[] parts, int limit)
     {
+        // Most templates of a profile are for other events: nothing is made before all of it is known to be there.
+        foreach (var part in parts)
+        {
+            if (part.Place is { } needed && IsMissing(needed)) return null;
+        }
         var text = new StringBuilder();
         foreach (var part in parts)
         {
@@ -71,5 +76,12 @@ internal readonly ref struct CapturedValues(
         }
         if (text.Length > limit) text.Length = char.IsHighSurrogate(text[limit - 1]) ? limit - 1 : limit;
         return text.ToString();
+    }
+
+    private bool IsMissing(FactPath path)
+    {
+        if (path.IsInJson) return (path.Scope == FactScope.Item ? itemSlots[path.Slot] : bodySlots[path.Slot]).Kind is JsonTokenType.None or JsonTokenType.Null;
+        var lines = headers;
+        return path.Scope == FactScope.Header && !HeaderLines.Next(ref lines, path.Name, out _);
     }
 }

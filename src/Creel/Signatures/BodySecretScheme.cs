@@ -12,6 +12,8 @@ internal sealed class BodySecretScheme(string path) : SignatureScheme
     /// <summary>Where it stands.</summary>
     public byte[][] Path => _path;
 
+    public override bool SendsSecret => true;
+
     public override string? KeyProblem(string secret) => secret.Length == 0 ? "it is empty" : null;
 
     public override SignatureVerifier Bind(IReadOnlyList<string> secrets) => new Verifier(this, path, [.. secrets.Select(secret => new SecretText(secret))]);

@@ -14,6 +14,8 @@ internal sealed class HeaderSecretScheme(string name, string prefix, bool base64
     public string Name => name;
     public string Prefix => prefix;
 
+    public override bool SendsSecret => true;
+
     public override string? KeyProblem(string secret) => secret.Length == 0 ? "it is empty" : null;
 
     public override SignatureVerifier Bind(IReadOnlyList<string> secrets) => new Verifier(this, [.. secrets.Select(secret => new SecretText(Written(secret)))]);

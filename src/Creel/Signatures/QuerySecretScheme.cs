@@ -9,6 +9,8 @@ internal sealed class QuerySecretScheme(string name) : SignatureScheme
 
     public override string? SecretParameter => name;
 
+    public override bool SendsSecret => true;
+
     public override string? KeyProblem(string secret) => secret.Length == 0 ? "it is empty" : null;
 
     public override SignatureVerifier Bind(IReadOnlyList<string> secrets) => new Verifier(this, name, [.. secrets.Select(secret => new SecretText(secret))]);

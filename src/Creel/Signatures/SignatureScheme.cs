@@ -9,6 +9,9 @@ internal abstract class SignatureScheme
     /// <summary>For a person: <c>HMAC-SHA256 of the body in the header X-Hub-Signature-256</c>.</summary>
     public abstract string Description { get; }
 
+    /// <summary>What is sent is the secret itself, not something that it was used for.</summary>
+    public virtual bool SendsSecret => false;
+
     /// <summary>The header that it stands in; null where it is elsewhere.</summary>
     public virtual string? Header => null;
 

@@ -6,6 +6,7 @@ using Creel.Configuration;
 using Creel.Inbox;
 using Creel.Receiving;
 using Creel.Senders;
+using Creel.Signatures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -14,6 +15,10 @@ namespace Creel.Tests.Receiving;
 public sealed class SourceGateTests
 {
     private const string Secret = "t0ken/with=odd+signs";
+
+    private static readonly DateTimeOffset At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static Admission Enter(HttpRequest request, Caller caller, Source source) => SourceGate.Enter(request, caller, source, SignedRequest.Of(request, null), At);
 
     private static readonly Source Mixed = Source("mixed") with
     {
@@ -41,7 +46,7 @@ public sealed class SourceGateTests
     [InlineData("X-Other", Secret, false)]
     public void Takes_any_of_a_source_s_credentials_and_nothing_else(string name, string value, bool taken)
     {
-        var admission = SourceGate.Enter(Request((name, value)), Somebody, Mixed);
+        var admission = Enter(Request((name, value)), Somebody, Mixed);
         Assert.Equal(taken, admission.Refusal is null);
         if (taken) Assert.Equal(Verdict.Verified, admission.Verdict);
     }
@@ -50,9 +55,9 @@ public sealed class SourceGateTests
     public void A_header_that_comes_twice_proves_nothing()
     {
         Assert.Equal("the header X-Auth-Token came 2 times; it must come once",
-            SourceGate.Enter(Request(("X-Auth-Token", new([Secret, Secret]))), Somebody, Mixed).Refusal!.NextStep);
+            Enter(Request(("X-Auth-Token", new([Secret, Secret]))), Somebody, Mixed).Refusal!.NextStep);
         Assert.Equal("the Authorization header came 2 times; it must come once",
-            SourceGate.Enter(Request(("Authorization", new(["Bearer old-bearer", "Bearer old-bearer"]))), Somebody, Mixed).Refusal!.NextStep);
+            Enter(Request(("Authorization", new(["Bearer old-bearer", "Bearer old-bearer"]))), Somebody, Mixed).Refusal!.NextStep);
     }
 
     [Fact]
@@ -60,17 +65,17 @@ public sealed class SourceGateTests
     {
         var secret = new string('a', 5000);
         var source = Source("long") with { Headers = [new("X-Key", new(secret))] };
-        Assert.Null(SourceGate.Enter(Request(("X-Key", secret)), Somebody, source).Refusal);
-        Assert.NotNull(SourceGate.Enter(Request(("X-Key", secret + "a")), Somebody, source).Refusal);
-        Assert.NotNull(SourceGate.Enter(Request(("X-Key", secret[1..])), Somebody, source).Refusal);
+        Assert.Null(Enter(Request(("X-Key", secret)), Somebody, source).Refusal);
+        Assert.NotNull(Enter(Request(("X-Key", secret + "a")), Somebody, source).Refusal);
+        Assert.NotNull(Enter(Request(("X-Key", secret[1..])), Somebody, source).Refusal);
     }
 
     [Fact]
     public void An_open_source_takes_anybody_and_says_so_in_the_verdict()
     {
         var open = Source("open") with { Open = true };
-        Assert.Equal(new Admission(null, Verdict.Open), SourceGate.Enter(Request(), Somebody, open));
-        Assert.NotNull(SourceGate.Enter(Request(), Somebody, open with { Open = false }).Refusal);
+        Assert.Equal(new Admission(null, Verdict.Open), Enter(Request(), Somebody, open));
+        Assert.NotNull(Enter(Request(), Somebody, open with { Open = false }).Refusal);
     }
 
     [Theory]
@@ -84,7 +89,7 @@ public sealed class SourceGateTests
         var source = Mixed with { Allow = [IPNetwork.Parse("192.0.2.0/24"), IPNetwork.Parse("2001:db8:7::/48")] };
         foreach (var tried in (Source[])[source, source with { Open = true }])
         {
-            var refusal = SourceGate.Enter(Request(("X-Auth-Token", Secret)), From(address), tried).Refusal;
+            var refusal = Enter(Request(("X-Auth-Token", Secret)), From(address), tried).Refusal;
             Assert.Equal(taken, refusal is null);
             if (!taken) Assert.Equal((401, "address not allowed"), (refusal!.Status, refusal.Reason));
         }
@@ -101,11 +106,11 @@ public sealed class SourceGateTests
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(70));
         var source = Source("mutual") with { ClientSubjects = ["somebody", wanted] };
         var request = Request();
-        Assert.Equal("no credentials", SourceGate.Enter(request, Somebody, source).Refusal!.Reason);
+        Assert.Equal("no credentials", Enter(request, Somebody, source).Refusal!.Reason);
         request.HttpContext.Connection.ClientCertificate = certificate;
-        var (refusal, verdict) = SourceGate.Enter(request, Somebody, source);
+        var (refusal, verdict, _) = Enter(request, Somebody, source);
         Assert.Equal((taken, nextStep), (refusal is null && verdict == Verdict.Verified, refusal?.NextStep));
-        Assert.NotNull(SourceGate.Enter(request, Somebody, source with { ClientSubjects = [], Bearer = [new("token")] }).Refusal);
+        Assert.NotNull(Enter(request, Somebody, source with { ClientSubjects = [], Bearer = [new("token")] }).Refusal);
     }
 
     [Fact]
@@ -117,12 +122,12 @@ public sealed class SourceGateTests
             Source("two") with { Headers = [new("X-Auth-Token", new(Secret))] },
             Source("three") with { Open = true },
         ];
-        Assert.Null(SourceGate.EnterAny(Request(("Authorization", "Basic bm9jOmZpcnN0")), From("192.0.2.1"), sources));
-        Assert.Null(SourceGate.EnterAny(Request(("X-Auth-Token", Secret)), From("198.51.100.1"), sources));
-        Assert.Equal("wrong credentials", SourceGate.EnterAny(Request(("Authorization", "Basic bm9jOmZpcnN0")), From("198.51.100.1"), sources)!.Reason);
-        Assert.Equal("no credentials", SourceGate.EnterAny(Request(), From("192.0.2.1"), sources)!.Reason);
-        Assert.Null(SourceGate.EnterAny(Request(), From("192.0.2.1"), [sources[2], sources[2]]));
-        Assert.Equal("no credentials", SourceGate.EnterAny(Request(), From("192.0.2.1"), [])!.Reason);
+        Assert.Null(SourceGate.EnterAny(Request(("Authorization", "Basic bm9jOmZpcnN0")), From("192.0.2.1"), sources, At));
+        Assert.Null(SourceGate.EnterAny(Request(("X-Auth-Token", Secret)), From("198.51.100.1"), sources, At));
+        Assert.Equal("wrong credentials", SourceGate.EnterAny(Request(("Authorization", "Basic bm9jOmZpcnN0")), From("198.51.100.1"), sources, At)!.Reason);
+        Assert.Equal("no credentials", SourceGate.EnterAny(Request(), From("192.0.2.1"), sources, At)!.Reason);
+        Assert.Null(SourceGate.EnterAny(Request(), From("192.0.2.1"), [sources[2], sources[2]], At));
+        Assert.Equal("no credentials", SourceGate.EnterAny(Request(), From("192.0.2.1"), [], At)!.Reason);
     }
 
     [Fact]
@@ -142,7 +147,7 @@ public sealed class SourceGateTests
     [InlineData("X-Auth-Token", "guess", "wrong credentials", "the value of the header X-Auth-Token differs from those of source `mixed`")]
     public void The_operator_is_told_what_is_wrong_and_the_sender_always_the_same(string? name, string? value, string reason, string nextStep)
     {
-        var refusal = SourceGate.Enter(name is null ? Request() : Request((name, value!)), Somebody, Mixed).Refusal!;
+        var refusal = Enter(name is null ? Request() : Request((name, value!)), Somebody, Mixed).Refusal!;
         Assert.Equal((401, reason, nextStep), (refusal.Status, refusal.Reason, refusal.NextStep));
         Assert.Equal("Unauthorized\n", Encoding.UTF8.GetString(refusal.Body));
         Assert.DoesNotContain("guess", refusal.ToString(), StringComparison.Ordinal);
@@ -154,7 +159,7 @@ public sealed class SourceGateTests
             $"{Mixed} {string.Join(' ', Mixed.Basic)} {string.Join(' ', Mixed.Bearer)} {string.Join(' ', Mixed.Headers)}", StringComparison.Ordinal));
 
     private static IEnumerable<string?> ChallengeOf(Source source) =>
-        SourceGate.Enter(Request(), Somebody, source).Refusal!.Header?.Value ?? default(StringValues);
+        Enter(Request(), Somebody, source).Refusal!.Header?.Value ?? default(StringValues);
 
     private static Caller Somebody { get; } = From("198.51.100.9");
 
