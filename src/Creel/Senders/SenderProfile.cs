@@ -30,7 +30,12 @@ internal sealed class SenderProfile
     /// <summary>Of these the ones that <c>secrets</c> are for.</summary>
     public IEnumerable<SignatureScheme> Schemes => Auth.Select(auth => auth.Scheme).OfType<SignatureScheme>();
 
+    /// <summary>What it asks before it sends, as it is written.</summary>
     public IReadOnlyList<HandshakeData> Handshakes { get; init; } = [];
+
+    /// <summary>The same, to answer it.</summary>
+    public HandshakeRules HandshakeRules { get; init; } = HandshakeRules.None;
+
     public SenderDelivery Delivery { get; init; } = new();
     public AcknowledgeData? Acknowledge { get; init; }
     public SampleData? Sample { get; init; }
