@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using Creel.Inbox;
 using Creel.Search;
+using Creel.Senders;
 
 namespace Creel.Configuration;
 
@@ -26,6 +27,9 @@ internal sealed class Topology
 
     /// <summary>Where some source expects a secret: a sender may send one source's to another, and it must not be kept there.</summary>
     public SecretPlaces Secrets { get; }
+
+    /// <summary>The senders that are known: ours, and those of the configuration.</summary>
+    public SenderCatalog Senders { get; init; } = SenderCatalog.Embedded;
 
     /// <summary>What senders call us by, without a slash at its end; null: what each request says.</summary>
     public string? PublicUrl { get; init; }

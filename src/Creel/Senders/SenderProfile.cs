@@ -30,6 +30,9 @@ internal sealed class SenderProfile
     /// <summary>Of these the ones that <c>secrets</c> are for.</summary>
     public IEnumerable<SignatureScheme> Schemes => Auth.Select(auth => auth.Scheme).OfType<SignatureScheme>();
 
+    /// <summary>The secrets that it writes into its bodies.</summary>
+    public BodySecrets BodySecrets => field ??= BodySecrets.At([.. Schemes.OfType<BodySecretScheme>().Select(scheme => scheme.Place)]);
+
     public IReadOnlyList<HandshakeData> Handshakes { get; init; } = [];
     public SenderDelivery Delivery { get; init; } = new();
     public AcknowledgeData? Acknowledge { get; init; }

@@ -24,11 +24,17 @@ internal abstract class SignatureScheme
     /// <summary>Why a secret can't be a key of this scheme; null when it can. Says nothing of the secret itself.</summary>
     public abstract string? KeyProblem(string secret);
 
+    /// <summary>Why a secret can't sign as the sender does; null when it can. Another key than the one that checks where there are two.</summary>
+    public virtual string? SigningProblem(string secret) => KeyProblem(secret);
+
     /// <summary>Checks with these keys, any of which is good.</summary>
     /// <param name="secrets">Those without a <see cref="KeyProblem"/>; one at least.</param>
     public abstract SignatureVerifier Bind(IReadOnlyList<string> secrets);
 
     /// <summary>Signs as the sender does.</summary>
+    /// <param name="request">What is to be sent; a signature is added.</param>
+    /// <param name="secret">One without a <see cref="SigningProblem"/>.</param>
+    /// <param name="now">When it is sent.</param>
     public abstract void Sign(OutgoingRequest request, string secret, DateTimeOffset now);
 }
 
