@@ -47,6 +47,7 @@ internal sealed class ProfileCompiler
         {
             Name = data.Name,
             Title = data.Title,
+            Data = data,
             Docs = data.Docs,
             References = data.References,
             Unconfirmed = data.Unconfirmed,

@@ -12,6 +12,9 @@ internal sealed class SenderProfile
     /// <summary>The product's name.</summary>
     public required string Title { get; init; }
 
+    /// <summary>The profile as it is written: what pages about it show.</summary>
+    public required ProfileData Data { get; init; }
+
     /// <summary>What an operator should know of it.</summary>
     public required string Docs { get; init; }
 

@@ -21,6 +21,8 @@ internal sealed class EcdsaScheme(EcdsaSettings settings) : SignedHeaderScheme(s
 
     public override string Description => Described("ECDSA (P-256, SHA-256)");
 
+    public override bool SignsWithAnotherKey => true;
+
     public override string? KeyProblem(string secret) => EcdsaKey.ReadPublic(secret) is null ? "it is not a public key of the curve P-256, as PEM or base64" : null;
 
     public override string? SigningProblem(string secret)

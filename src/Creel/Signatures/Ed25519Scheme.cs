@@ -20,6 +20,8 @@ internal sealed class Ed25519Scheme(Ed25519Settings settings) : SignedHeaderSche
 
     public override string Description => Described("Ed25519");
 
+    public override bool SignsWithAnotherKey => true;
+
     public override string? KeyProblem(string secret) => settings.Key.PublicProblem(secret);
 
     public override string? SigningProblem(string secret) => settings.Key.ReadPrivate(secret) is null ? settings.Key.PrivateProblem() : null;

@@ -21,6 +21,12 @@ internal abstract class SignatureScheme
     /// <summary>The query parameter whose value is the secret; null: none.</summary>
     public virtual string? SecretParameter => null;
 
+    /// <summary>A public key checks, and a private one signs: what a source is configured with can't sign.</summary>
+    public virtual bool SignsWithAnotherKey => false;
+
+    /// <summary>The time that is signed; null: none is, so that a request can be repeated by whoever saw it.</summary>
+    public virtual SignatureTime? Time => null;
+
     /// <summary>Why a secret can't be a key of this scheme; null when it can. Says nothing of the secret itself.</summary>
     public abstract string? KeyProblem(string secret);
 

@@ -20,6 +20,8 @@ internal abstract class SignedHeaderScheme(SignedHeaderSettings settings) : Sign
 
     public override string? Header => settings.Header.Name;
 
+    public override SignatureTime? Time => settings.Time;
+
     /// <summary>The signature in the bytes that stand in the header.</summary>
     /// <exception cref="FormatException">The secret can't sign.</exception>
     protected abstract byte[] Signature(ReadOnlySpan<byte> content, string secret);
