@@ -58,7 +58,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, DateTimeOffset at, Caller caller)
     {
         var request = context.Request;
-        var signed = SignedRequest.Of(request, topology.PublicUrl);
+        var signed = SignedRequest.Of(request, topology.PublicUrl) with { FetchedKeys = settings.SigningKeys.Find };
         if (HeadHandshakes.Answer(request, caller, source, signed, at) is { } shaken) return shaken;
         var isProbe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (!isProbe && !HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
@@ -71,13 +71,13 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         var (body, unread) = await _bodies.ReadAsync(context, source.BodyLimit, share);
         if (unread is not null) return unread with { Refused = RefusedBody.Of(body, whole: false) };
         // A stranger's body is not unpacked, unless the proof is inside.
-        if (signature is { NeedsDecodedBody: false } && SourceGate.Check(signature, signed.With(body, default), source, at) is { } unsigned)
+        if (signature is { NeedsDecodedBody: false } && await ProveAsync(signature, signed.With(body, default), source, at) is { } unsigned)
             return unsigned with { Refused = RefusedBody.Of(body, whole: true) };
         if (body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
         if (undecoded is not null) return undecoded with { Refused = RefusedBody.Of(body, whole: true) };
         IReadOnlyList<string> hidden = [];
-        if (signature is { NeedsDecodedBody: true } && SourceGate.Check(signature, signed.With(body, decoded), source, at) is { } unproven)
+        if (signature is { NeedsDecodedBody: true } && await ProveAsync(signature, signed.With(body, decoded), source, at) is { } unproven)
             return unproven with { Refused = RefusedBody.Of(body, whole: true) };
         if (BodyHandshakes.Find(source, request.Headers, decoded.Span) is { } question
             && await _handshakes.AnswerAsync(question, source, signed.With(body, decoded), signature is { Scheme.SendsSecret: false }, at) is { } told)
@@ -110,6 +110,18 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         {
             return Refusal.NotStored(e.Reason, e.Message);
         }
+    }
+
+    /// <summary>Null when it is signed as it should be. A key that must be fetched first, and can't be, is not the sender's fault.</summary>
+    private async ValueTask<Answer?> ProveAsync(SignatureVerifier signature, SignedRequest signed, Source source, DateTimeOffset at)
+    {
+        var check = signature.Check(signed, at);
+        if (check.Fault == SignatureFault.KeyNeeded)
+        {
+            if (await settings.SigningKeys.FetchAsync(check.Place, CancellationToken.None) is { IsThere: false, Problem: var problem }) return Refusal.NoSigningKey(problem!);
+            check = signature.Check(signed, at);
+        }
+        return check.IsGood ? null : SourceGate.Refuse(check, signature, source);
     }
 
     private static Answer Acknowledge(Source source, NewEvent? accepted, Appended? kept) => new()
