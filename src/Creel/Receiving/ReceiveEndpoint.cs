@@ -18,11 +18,14 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     public Task HandleAsync(HttpContext context)
     {
         var topology = settings.Topology();
-        return HandleAsync(context, topology, topology.Find(context.Request.Path.Value ?? ""));
+        var source = topology.Find(context.Request.Path.Value ?? "", out var pathSecret);
+        // From here on nothing that is logged or kept can hold it.
+        if (pathSecret is not null) PathSecrets.Remove(context, source!.Path);
+        return HandleAsync(context, topology, source, pathSecret);
     }
 
     /// <summary>The same where the source is known already: an app's own routing has found it.</summary>
-    public async Task HandleAsync(HttpContext context, Topology topology, Source? source)
+    public async Task HandleAsync(HttpContext context, Topology topology, Source? source, string? pathSecret = null)
     {
         var started = time.GetTimestamp();
         var at = time.GetUtcNow();
@@ -33,7 +36,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         {
             answer = source is null
                 ? AnswerElsewhere(context.Request, caller, topology, at)
-                : await ReceiveAsync(context, topology, source, at, caller);
+                : await ReceiveAsync(context, topology, source, pathSecret, at, caller);
         }
         catch (Exception e)
         {
@@ -54,13 +57,13 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         if (outcome.Status >= 400 && settings.Quarantine is { } quarantine) await quarantine.TakeAsync(context, answer, outcome);
     }
 
-    private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, DateTimeOffset at, Caller caller)
+    private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, string? pathSecret, DateTimeOffset at, Caller caller)
     {
         var request = context.Request;
         var isProbe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (!isProbe && !HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
             return Refusal.Method("GET, HEAD, POST, PUT");
-        var signed = SignedRequest.Of(request, topology.PublicUrl);
+        var signed = SignedRequest.Of(request, topology.PublicUrl, pathSecret);
         var (refused, verdict, signature) = SourceGate.Enter(request, caller, source, signed, at);
         if (refused is not null) return refused;
         if (isProbe) return signature is null ? Up with { Reason = "probe" } : Refusal.Unauthorized(SignatureAdvice.Probe(source), default);
