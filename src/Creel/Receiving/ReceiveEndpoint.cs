@@ -19,11 +19,14 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     public Task HandleAsync(HttpContext context)
     {
         var topology = settings.Topology();
-        return HandleAsync(context, topology, topology.Find(context.Request.Path.Value ?? ""));
+        var source = topology.Find(context.Request.Path.Value ?? "", out var pathSecret);
+        // From here on nothing that is logged or kept can hold it.
+        if (pathSecret is not null) PathSecrets.Remove(context, source!.Path);
+        return HandleAsync(context, topology, source, pathSecret);
     }
 
     /// <summary>The same where the source is known already: an app's own routing has found it.</summary>
-    public async Task HandleAsync(HttpContext context, Topology topology, Source? source)
+    public async Task HandleAsync(HttpContext context, Topology topology, Source? source, string? pathSecret = null)
     {
         var started = time.GetTimestamp();
         var at = time.GetUtcNow();
@@ -34,7 +37,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         {
             answer = source is null
                 ? AnswerElsewhere(context.Request, caller, topology, at)
-                : await ReceiveAsync(context, topology, source, at, caller);
+                : await ReceiveAsync(context, topology, source, pathSecret, at, caller);
         }
         catch (Exception e)
         {
@@ -55,10 +58,10 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         if (outcome.Status >= 400 && settings.Quarantine is { } quarantine) await quarantine.TakeAsync(context, answer, outcome);
     }
 
-    private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, DateTimeOffset at, Caller caller)
+    private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, string? pathSecret, DateTimeOffset at, Caller caller)
     {
         var request = context.Request;
-        var signed = SignedRequest.Of(request, topology.PublicUrl) with { FetchedKeys = settings.SigningKeys.Find };
+        var signed = SignedRequest.Of(request, topology.PublicUrl, pathSecret) with { FetchedKeys = settings.SigningKeys.Find };
         if (HeadHandshakes.Answer(request, caller, source, signed, at) is { } shaken) return shaken;
         var isProbe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (!isProbe && !HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
