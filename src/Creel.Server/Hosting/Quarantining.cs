@@ -35,6 +35,7 @@ internal sealed class Quarantining : IDisposable
             Coalesced = metrics.Coalesced,
             Dropped = metrics.Dropped,
             Failed = e => report.Printer.Say($"{Journal.Warning}creel: refused requests are not kept for now: {e.Message} Receiving is not concerned; they are kept again when it can be done."),
+            Unexplained = e => report.Printer.Say($"{Journal.Warning}creel: a refused request could not be explained. It is kept; please report this: {e}"),
             Recovered = () => report.Printer.Say("creel: refused requests are kept again."),
         }, time);
         return new(store, writer)

@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using System.Net;
 using Creel.Inbox;
 using Creel.Search;
+using Creel.Senders;
+using Creel.Signatures;
 
 namespace Creel.Configuration;
 
@@ -18,7 +20,7 @@ internal sealed class Topology
             sources.SelectMany(source => source.Headers).Select(header => header.Name)
                 .Concat(schemes.Where(scheme => scheme.HeaderIsSecret).Select(scheme => scheme.Header!)).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
             schemes.Select(scheme => scheme.SecretParameter).OfType<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase),
-            schemes.Where(scheme => !scheme.HeaderIsSecret).Select(scheme => scheme.Header).OfType<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+            SignatureHeaders(schemes));
         _byPath = sources.ToFrozenDictionary(source => source.Path, StringComparer.Ordinal);
     }
 
@@ -33,6 +35,9 @@ internal sealed class Topology
     /// <summary>Proxies whose word is taken on where a request came from.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>What sources had for secrets before, to find out who was forgotten when they changed.</summary>
+    public PreviousSecrets PreviousSecrets { get; init; } = PreviousSecrets.None;
+
     /// <summary>How long the events of sources without a rule of their own are kept.</summary>
     public RetentionRule Retention { get; init; } = RetentionRule.None;
 
@@ -43,6 +48,15 @@ internal sealed class Topology
     /// <summary>No source takes anything but client certificates, so that a client without one can be refused in the handshake.</summary>
     public bool OnlyClientCertificates =>
         Sources.All(source => source is { Open: false, ClientSubjects.Count: > 0, Basic.Count: 0, Bearer.Count: 0, Headers.Count: 0, Signatures.Any: false });
+
+    // Of every sender that is known: a refused request may be one of a sender that no source expects, and is to be tried as that.
+    private static FrozenSet<string> SignatureHeaders(IReadOnlyList<SignatureScheme> configured)
+    {
+        var known = SenderCatalog.Embedded.All.SelectMany(sender => sender.Schemes).ToList();
+        var secret = known.Where(scheme => scheme.HeaderIsSecret).Select(scheme => scheme.Header!);
+        return known.Concat(configured).Where(scheme => !scheme.HeaderIsSecret).SelectMany(scheme => scheme.OtherHeaders.Append(scheme.Header)).OfType<string>()
+            .Except(secret, StringComparer.OrdinalIgnoreCase).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>The source at a path; one trailing slash is forgiven.</summary>
     public Source? Find(string path)

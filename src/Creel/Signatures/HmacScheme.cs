@@ -30,6 +30,12 @@ internal sealed class HmacScheme(HmacSettings settings) : SignatureScheme
 
     public override string? Header => settings.Header.Name;
 
+    public override SignatureTime? Time => settings.Time;
+
+    public override IEnumerable<string> OtherHeaders => settings.Signed.Headers.Concat(settings.Time?.Header is { } time ? [time] : []);
+
+    public override bool SignsUrl => settings.Signed.UsesUrl;
+
     public override string? KeyProblem(string secret) => settings.Key.Read(secret) is null ? settings.Key.Problem() : null;
 
     public override SignatureVerifier Bind(IReadOnlyList<string> secrets) => new HmacVerifier(this, [.. secrets.Select(secret => settings.Key.Read(secret)!)]);
