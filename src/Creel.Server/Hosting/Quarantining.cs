@@ -2,6 +2,7 @@ using Creel.Configuration;
 using Creel.Console;
 using Creel.Inbox;
 using Creel.Receiving;
+using Creel.Receiving.Explaining;
 using Creel.Server.Local;
 using Creel.Server.Printing;
 using Creel.Storage.Sqlite;
@@ -56,6 +57,7 @@ internal sealed class Quarantining : IDisposable
     {
         Log = _store,
         Accept = new QuarantineAcceptance(_store, log, inbox, topology, time).AcceptAsync,
+        Verify = (refused, wish) => new Verification(topology()).Try(KeptRequest.Of(refused), wish),
     };
 
     public void Dispose()

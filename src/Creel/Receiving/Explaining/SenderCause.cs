@@ -8,7 +8,7 @@ internal static class SenderCause
 {
     public static Finding? Find(SignatureCase about, SignatureVerifier? deciding, Trials trials)
     {
-        var present = (from sender in about.Senders.All
+        var present = (from sender in about.Senders
                        where sender.Name != about.Source.Sender.Name
                        from scheme in sender.Schemes
                        where !scheme.SendsSecret && scheme.Header is { } header && about.Request.Headers.ContainsKey(header)

@@ -19,7 +19,8 @@ internal sealed record SignatureCase
     /// <summary>The other sources, and the secrets of before.</summary>
     public required Topology Topology { get; init; }
 
-    public SenderCatalog Senders { get; init; } = SenderCatalog.Embedded;
+    /// <summary>Every product that is known: ours, and those that sources were given profiles for.</summary>
+    public IReadOnlyList<SenderProfile> Senders => [.. SenderCatalog.Embedded.All.Concat(Topology.Sources.Select(source => source.Sender)).DistinctBy(sender => sender.Name)];
 
     /// <summary>When it came.</summary>
     public required DateTimeOffset At { get; init; }
