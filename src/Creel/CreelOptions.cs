@@ -24,6 +24,12 @@ public sealed class CreelOptions
     /// </summary>
     public string? ConfigurationFile { get; set; }
 
+    /// <summary>
+    /// What senders call the app by, such as <c>https://hooks.example.com</c>; null (the default): what each request says. Some senders
+    /// sign the URL that they call (Twilio, Trello, HubSpot), which a proxy before the app may have changed.
+    /// </summary>
+    public string? PublicUrl { get; set; }
+
     /// <summary>How long events are kept, at least a minute; null (the default): no limit of age.</summary>
     public TimeSpan? MaxAge { get; set; }
 
@@ -48,8 +54,8 @@ public sealed class CreelOptions
         return this;
     }
 
-    /// <summary>Adds a sender of your own: where in its JSON the facts stand. A source names it as its <see cref="CreelSource.Sender"/>.</summary>
-    /// <param name="json">The profile as JSON; docs/embedding.md shows one. Its name must not be that of a sender that Creel brings.</param>
+    /// <summary>Adds a sender of your own: how it signs, and where in its JSON the facts stand. A source names it as its <see cref="CreelSource.Sender"/>.</summary>
+    /// <param name="json">The profile as JSON; docs/own-senders.md has the format. One of the name of a sender that Creel brings takes its place.</param>
     public CreelOptions AddSender(string json)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -78,7 +78,7 @@ internal static class SendCommand
             return;
         }
         Terminal.Error.WriteLine($"creel: {plan.Target.Url.GetLeftPart(UriPartial.Path)} answered {failure.Status}.");
-        if (SendFault.RemedyFor(failure.Status, plan.Target) is { } remedy) Terminal.Error.WriteLine(remedy);
+        if (SendFault.RemedyFor(failure.Status, plan.Target, plan.Signing) is { } remedy) Terminal.Error.WriteLine(remedy);
     }
 
     private static byte[] ToJson(SendResult result, TimeSpan took)

@@ -3,21 +3,15 @@ using Creel.Configuration;
 
 namespace Creel.Server.Configuring;
 
-/// <summary>A configuration file on disk, read whole each time; links on the way to it (Kubernetes swaps them) are followed anew.</summary>
+/// <summary>A configuration file on disk, read whole each time.</summary>
 internal static class ConfigFile
 {
-    private const UnixFileMode OtherPeople = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
-    /// <summary>Content and mode of one and the same file, also when it is replaced meanwhile. Null when it can't be read; why is in <paramref name="problems"/>.</summary>
+    /// <summary>Null when it can't be read; why is in <paramref name="problems"/>.</summary>
     public static ConfigFileContent? Read(string path, ConfigProblems problems)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            var bytes = BoundedFile.Read(file, ConfigText.LargestFile);
-            var others = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & OtherPeople) != 0;
-            return new ConfigFileContent(path, bytes, others);
+            return ConfigFileContent.Read(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -25,7 +25,7 @@ internal sealed class ConfigLoader(string? path, GivenOptions given)
         {
             var file = ConfigFile.Read(path, problems);
             _secrets = new SecretHashes();
-            options = file is null ? null : ConfigReader.Read(file, ConfigOutside.Real with { ReadFile = _secrets.Read }, problems);
+            options = file is null ? null : ConfigReader.Read(file, ConfigOutside.Real with { ReadFile = _secrets.Read, ListFolder = _secrets.List }, problems);
             fingerprint = ConfigFile.Fingerprint(file, _secrets);
         }
         Configured? configured = null;

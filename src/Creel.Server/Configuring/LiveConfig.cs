@@ -30,6 +30,7 @@ internal sealed class LiveConfig(Configured first, Func<IReadOnlyList<Source>> d
             TrustedProxies = before.TrustedProxies,
             PublicUrl = before.PublicUrl,
             Retention = next.Retention,
+            Senders = next.Senders,
             PreviousSecrets = before.PreviousSecrets.After(before.Sources, sources),
         };
         Prepare(topology, next.Tls);

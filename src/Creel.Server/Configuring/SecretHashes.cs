@@ -8,17 +8,43 @@ namespace Creel.Server.Configuring;
 internal sealed class SecretHashes
 {
     private readonly SortedDictionary<string, byte[]> _byPath = new(StringComparer.Ordinal);
+    // No file's name has it.
+    private const string Folder = "/\0";
+
+    private readonly List<string> _folders = [];
 
     /// <summary>The same files, read again.</summary>
     public SecretHashes Again()
     {
         var again = new SecretHashes();
-        foreach (var path in _byPath.Keys)
+        foreach (var folder in _folders)
+        {
+            try { again.List(folder); }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { /* hashed as such */ }
+        }
+        foreach (var path in _byPath.Keys.Where(path => !path.EndsWith(Folder, StringComparison.Ordinal)))
         {
             try { again.Read(path, References.LargestFile); }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException) { /* hashed as such */ }
         }
         return again;
+    }
+
+    /// <summary>The files of a folder: one that comes or goes is seen, too.</summary>
+    public IReadOnlyList<string> List(string folder)
+    {
+        _folders.Add(folder);
+        try
+        {
+            var files = ConfigOutside.Real.ListFolder(folder);
+            _byPath[folder + Folder] = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', files.Order(StringComparer.Ordinal))));
+            return files;
+        }
+        catch (Exception e)
+        {
+            _byPath[folder + Folder] = Encoding.UTF8.GetBytes(e.GetType().Name);
+            throw;
+        }
     }
 
     public byte[] Read(string path, int most)

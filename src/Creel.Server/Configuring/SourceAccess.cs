@@ -1,5 +1,7 @@
 using Creel.Configuration;
+using Creel.Senders;
 using Creel.Server.Local;
+using Creel.Signatures;
 
 namespace Creel.Server.Configuring;
 
@@ -13,6 +15,18 @@ internal sealed record SourceAccess(string Name, string? Path, IReadOnlyList<Sen
     /// <summary>Where this is empty although credentials are wanted: client certificates, by subject.</summary>
     public IReadOnlyList<string> ClientSubjects { get; init; } = [];
 
+    /// <summary>The sender that it expects; null when it can't be told.</summary>
+    public SenderProfile? Sender { get; init; }
+
+    /// <summary>How that sender signs, as the source has adjusted it.</summary>
+    public IReadOnlyList<SignatureScheme> Schemes { get; init; } = [];
+
+    /// <summary>What it signs with, or checks with where these are two keys.</summary>
+    public IReadOnlyList<HiddenText> Secrets { get; init; } = [];
+
+    /// <summary>AWS SNS: the topics that may send.</summary>
+    public IReadOnlyList<string> Topics { get; init; } = [];
+
     /// <summary>The sources of the receiver on this machine: those of its configuration file, else the one that is there without.</summary>
     /// <param name="data">Holds the credentials that were made.</param>
     /// <param name="config">The configuration file; null: none.</param>
@@ -25,7 +39,7 @@ internal sealed record SourceAccess(string Name, string? Path, IReadOnlyList<Sen
             if (options.Given.Contains("sources")) return [.. options.Sources.Select(source => Of(source, problems.All))];
         }
         return [.. (LocalSecrets.Read(data)?.Basic ?? []).Where(made => made.Key == DefaultSource.Name)
-            .Select(made => new SourceAccess(made.Key, DefaultSource.Path, [SenderCredential.Basic(made.Value)], []))];
+            .Select(made => new SourceAccess(made.Key, DefaultSource.Path, [SenderCredential.Basic(made.Value)], []) { Sender = SenderCatalog.Embedded.Find(DefaultSource.Sender) })];
     }
 
     public override string ToString() => Name;
@@ -47,10 +61,16 @@ internal sealed record SourceAccess(string Name, string? Path, IReadOnlyList<Sen
             if (header.Value is { Name: { } name, Value: { } value }) credentials.Add(new(name.Value, value.Value.Reveal()));
         }
         var under = named.Place.Path;
+        var sender = SenderCatalog.Embedded.Find(source.Sender?.Value ?? "generic");
         return new(named.Name.Value, source.Path is { } path ? SourcePath.Bare(path.Value) : null, credentials,
             [.. problems.Where(one => one.Place.Path == under || one.Place.Path.StartsWith(under + ".", StringComparison.Ordinal))])
         {
             ClientSubjects = [.. (source.ClientCertificates?.Value ?? []).Select(subject => subject.Value)],
+            Sender = sender,
+            // What is wrong with it the server has said already.
+            Schemes = sender is null ? [] : SourceSignaturesCompiler.Compile(source, sender, new ConfigProblems()).Schemes,
+            Secrets = [.. source.Secrets.Select(secret => secret.Value)],
+            Topics = [.. (source.Topics?.Value ?? []).Select(topic => topic.Value)],
         };
     }
 }

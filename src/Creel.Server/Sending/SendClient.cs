@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Text;
+using Creel.Signatures;
 
 namespace Creel.Server.Sending;
 
@@ -9,12 +10,13 @@ internal sealed class SendClient : IDisposable
     private const int LargestAnswer = 64 * 1024;
 
     private readonly SendPlan plan;
+    private readonly TimeProvider time;
     private readonly ServerTrust trust;
     private readonly HttpClient http;
 
-    public SendClient(SendPlan plan)
+    public SendClient(SendPlan plan, TimeProvider time)
     {
-        this.plan = plan;
+        (this.plan, this.time) = (plan, time);
         trust = ServerTrust.For(plan.Target, plan.Insecure);
         var handler = new SocketsHttpHandler
         {
@@ -33,13 +35,15 @@ internal sealed class SendClient : IDisposable
         http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    public async Task<SendResult> SendAsync(CancellationToken stop)
+    public Task<SendResult> SendAsync(CancellationToken stop) => SendAsync(SendRequests.Next(plan, time.GetUtcNow()), stop);
+
+    public async Task<SendResult> SendAsync(OutgoingRequest outgoing, CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(plan.Timeout);
         try
         {
-            using var request = MakeRequest();
+            using var request = SendRequests.Message(plan, outgoing);
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return new()
             {
@@ -58,21 +62,6 @@ internal sealed class SendClient : IDisposable
     {
         http.Dispose();
         trust.Dispose();
-    }
-
-    private HttpRequestMessage MakeRequest()
-    {
-        var request = new HttpRequestMessage(plan.Method, plan.Target.Url);
-        var bodiless = plan.Body.IsEmpty && (plan.Method == HttpMethod.Get || plan.Method == HttpMethod.Head);
-        request.Content = bodiless ? null : new ByteArrayContent(plan.Body.Next());
-        if (plan.Target.Credential is { } own && !plan.Headers.Any(header => header.Key.Equals(own.Header, StringComparison.OrdinalIgnoreCase)))
-            request.Headers.TryAddWithoutValidation(own.Header, own.Value);
-        if (plan.ContentType is { Length: > 0 } type) request.Content?.Headers.TryAddWithoutValidation("Content-Type", type);
-        foreach (var (name, value) in plan.Headers)
-        {
-            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
-        }
-        return request;
     }
 
     // An answer is short; of one that isn't, the beginning is enough, and disposing it ends the rest.

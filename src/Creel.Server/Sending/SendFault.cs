@@ -44,8 +44,9 @@ internal sealed record SendFault(string Kind, string Detail, string Remedy)
     }
 
     /// <summary>What to do about an answer that is not 2xx, or null when the answer says it all.</summary>
-    public static string? RemedyFor(int status, SendTarget target) => status switch
+    public static string? RemedyFor(int status, SendTarget target, SendSigning? signing = null) => status switch
     {
+        401 when signing is not null => $"It was signed as {signing.Sender.Title} does ({signing.Scheme.Description}). Has the receiver the same secret, and the same sender? A Creel there says in `creel quarantine list` what was wrong.",
         401 when target.Credential is null => "No credentials were sent. Give them with --user NAME:PASSWORD; `creel auth show` on the receiver shows them.",
         401 => "The credentials are not those of this source. `creel auth show` on the receiver shows them; give them with --user NAME:PASSWORD.",
         404 => "Nothing receives at this path. The receiver's own output names the nearest one.",

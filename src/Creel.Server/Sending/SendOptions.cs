@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Creel.Senders;
 using Creel.Server.Local;
 
 namespace Creel.Server.Sending;
@@ -17,8 +18,8 @@ internal sealed class SendOptions
     private readonly Option<string?> source = new("--source") { HelpName = "NAME", Description = "Send to this source of the receiver on this machine, with its path and credentials" };
     private readonly Option<string?> sample = new("--sample") { HelpName = "NAME", Description = "A sample event: " + string.Join(", ", EmbeddedSamples.Names) };
     private readonly Option<string?> data = new("--data", "-d") { HelpName = "TEXT|@FILE|-", Description = "The body: a text, a file's content, or standard input" };
-    private readonly Option<string> contentType = new("--content-type") { HelpName = "TYPE", Description = "Content-Type of the body", DefaultValueFactory = _ => "application/json" };
-    private readonly Option<string> method = new("--method", "-X") { HelpName = "METHOD", Description = "HTTP method", DefaultValueFactory = _ => "POST" };
+    private readonly Option<string?> contentType = new("--content-type") { HelpName = "TYPE", Description = "Content-Type of the body (default: the sender's, else application/json)" };
+    private readonly Option<string?> method = new("--method", "-X") { HelpName = "METHOD", Description = "HTTP method (default: the sender's, else POST)" };
     private readonly Option<string?> user = new("--user", "-u") { HelpName = "NAME:PASSWORD", Description = "Credentials for HTTP Basic; also from $CREEL_USER" };
     private readonly Option<bool> userStdin = new("--user-stdin") { Description = "Read NAME:PASSWORD from standard input" };
     private readonly Option<string[]> headers = new("--header", "-H") { HelpName = "'NAME: VALUE'", Description = "Add a header; may be given several times" };
@@ -36,8 +37,7 @@ internal sealed class SendOptions
         HelpName = "DIR",
         Description = "Data directory of the receiver on this machine (what `serve` calls --data; default: $CREEL_DATA, else the usual place)",
     };
-    private readonly Option<string?> sender = new("--sender") { Hidden = true };
-    private readonly Option<string?> secret = new("--secret") { Hidden = true };
+    private readonly SenderOptions sender = new();
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print the result as one JSON object" };
 
@@ -45,7 +45,7 @@ internal sealed class SendOptions
     {
         command.Arguments.Add(url);
         foreach (var option in (Option[])[source, sample, data, contentType, method, user, userStdin, headers, insecure, count, rate, concurrency, timeout,
-            dataDirectory, sender, secret, Json])
+            dataDirectory, .. sender.All, Json])
         {
             command.Options.Add(option);
         }
@@ -53,20 +53,20 @@ internal sealed class SendOptions
 
     public SendPlan Read(ParseResult given, TimeProvider time)
     {
-        if (given.GetValue(sender) is not null || given.GetValue(secret) is not null)
-        {
-            throw CommandException.Usage("--sender and --secret (signing as another product does) come with a later version.",
-                "Until then: --header 'NAME: VALUE' sends a signature made elsewhere.");
-        }
-        var target = SendTarget.Find(given.GetValue(url), ReadUser(given), DataDirectory.Find(given.GetValue(dataDirectory)), given.GetValue(source));
+        OneReader(given);
+        var target = SendTarget.Find(given.GetValue(url), ReadUser(given), DataDirectory.Find(given.GetValue(dataDirectory)), given.GetValue(source), sender.HasSecret(given));
+        var profile = sender.ReadSender(given, target);
         var many = given.GetValue(count) is not null || given.GetValue(rate) is not null;
         var perSecond = AtLeast("--rate", given.GetValue(rate), 0.001);
-        return new SendPlan
+        var sample = given.GetValue(this.sample) is null && profile is not null ? SenderSample.Of(profile) : null;
+        var plan = new SendPlan
         {
             Target = target,
-            Method = ReadMethod(given.GetValue(method)!),
-            Body = ReadBody(given, many, time),
-            ContentType = given.GetValue(contentType),
+            Method = given.GetValue(method) is { } verb ? ReadMethod(verb) : null,
+            Body = ReadBody(given, many, sample is not null, time),
+            ContentType = given.GetValue(contentType) ?? (sample is null ? "application/json" : null),
+            Sample = sample,
+            Signing = sender.ReadSigning(given, target, profile),
             Headers = [.. given.GetValue(headers)!.Select(SendHeaders.Parse)],
             Insecure = given.GetValue(insecure),
             Count = many ? AtLeast<long>("--count", given.GetValue(count), 1) : 1,
@@ -74,6 +74,8 @@ internal sealed class SendOptions
             Concurrency = AtLeast("--concurrency", given.GetValue(concurrency), 1) ?? (perSecond is null ? ManyAtOnce : ManyAtOnceAtRate),
             Timeout = TimeSpan.FromSeconds(Math.Min(AtLeast<double>("--timeout", given.GetValue(timeout), 0.001)!.Value, 86_400)),
         };
+        SendRequests.Try(plan, time.GetUtcNow());
+        return plan;
     }
 
     /// <summary>A run is summed up; a single event's answer is printed.</summary>
@@ -84,7 +86,6 @@ internal sealed class SendOptions
         var text = given.GetValue(user);
         if (text is null && given.GetValue(userStdin))
         {
-            if (given.GetValue(data) == "-") throw CommandException.Usage("Standard input can't be both --data and --user-stdin.", "Give the body as --data @FILE.");
             text = Terminal.ReadLine() ?? "";
         }
         text ??= Environment.GetEnvironmentVariable("CREEL_USER") is { Length: > 0 } set ? set : null;
@@ -92,7 +93,13 @@ internal sealed class SendOptions
         return UserPassword.Parse(text) ?? throw CommandException.Usage("The credentials are not of the form NAME:PASSWORD.", "For example: --user webhook:secret");
     }
 
-    private SendBody ReadBody(ParseResult given, bool many, TimeProvider time)
+    private void OneReader(ParseResult given)
+    {
+        string?[] readers = [given.GetValue(data) == "-" ? "--data -" : null, given.GetValue(userStdin) && given.GetValue(user) is null ? "--user-stdin" : null, sender.ReadsInput(given) ? "--secret-stdin" : null];
+        if (readers.OfType<string>().ToList() is [var one, var other, ..]) throw CommandException.Usage($"Standard input can't be both {one} and {other}.", "Give the body as --data @FILE, the secret as $CREEL_SECRET, the user as $CREEL_USER.");
+    }
+
+    private SendBody? ReadBody(ParseResult given, bool many, bool hasSample, TimeProvider time)
     {
         if (given.GetValue(data) is { } text)
         {
@@ -100,7 +107,8 @@ internal sealed class SendOptions
             return SendBody.Same(BodyOption.Read(text, Terminal.OpenInput()));
         }
         var wanted = given.GetValue(sample);
-        if (wanted is null && given.GetValue(method)!.ToUpperInvariant() is "GET" or "HEAD") return SendBody.None;
+        if (wanted is null && given.GetValue(method)?.ToUpperInvariant() is "GET" or "HEAD") return SendBody.None;
+        if (hasSample) return null;
         var bytes = EmbeddedSamples.Read(wanted ?? "catalyst-center");
         return many ? SendBody.UniqueSample(bytes, time) : SendBody.Same(bytes);
     }

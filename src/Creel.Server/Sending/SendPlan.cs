@@ -1,14 +1,26 @@
+using Creel.Senders;
+
 namespace Creel.Server.Sending;
 
 /// <summary>What to send, how, how often and how fast.</summary>
 internal sealed record SendPlan
 {
     public required SendTarget Target { get; init; }
-    public required HttpMethod Method { get; init; }
-    public required SendBody Body { get; init; }
 
-    /// <summary>Null for a request without one.</summary>
+    /// <summary>Null: the sample's.</summary>
+    public HttpMethod? Method { get; init; }
+
+    /// <summary>Null: the sample's.</summary>
+    public SendBody? Body { get; init; }
+
+    /// <summary>Null: the sample's, if there is one.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>What the sender would send; null: what stands here alone.</summary>
+    public SenderSample? Sample { get; init; }
+
+    /// <summary>Null: nothing is signed.</summary>
+    public SendSigning? Signing { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

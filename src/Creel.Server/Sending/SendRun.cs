@@ -20,7 +20,7 @@ internal sealed class SendRun(SendPlan plan, TimeProvider time)
 
     public async Task<SendTally> RunAsync(CancellationToken stop)
     {
-        using var client = new SendClient(plan);
+        using var client = new SendClient(plan, time);
         using var abandon = new CancellationTokenSource();
         await using var registration = stop.Register(() => abandon.CancelAfter(Grace));
         started = time.GetTimestamp();

@@ -11,6 +11,12 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
     /// <summary>The file of the certificate that it serves, where that is not of its own CA.</summary>
     public string? CertificateFile { get; init; }
 
+    /// <summary>What the sender calls it by, where that is another URL: it may be signed.</summary>
+    public Uri? KnownAs { get; init; }
+
+    /// <summary>The source that it is, of the receiver on this machine; null: another receiver's, or not to be read from here.</summary>
+    public SourceAccess? Source { get; init; }
+
     /// <summary>It is a receiver on this machine whose data directory we can read.</summary>
     public bool IsOurs => CaFile is not null;
 
@@ -18,9 +24,15 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
     /// Finds the target: the URL given, or the local receiver's first source. Credentials are those given, else those in
     /// the URL, else the receiver's own if the URL is one of its addresses.
     /// </summary>
-    public static SendTarget Find(string? url, UserPassword? user, string dataDirectory, string? source = null)
+    /// <param name="url">Where to; null: the receiver on this machine.</param>
+    /// <param name="user">Credentials that were given.</param>
+    /// <param name="dataDirectory">Of the receiver on this machine.</param>
+    /// <param name="source">Which of its sources.</param>
+    /// <param name="hasSecret">There is something to sign with already.</param>
+    public static SendTarget Find(string? url, UserPassword? user, string dataDirectory, string? source = null, bool hasSecret = false)
     {
-        if (url is null) return Local(DataDirectory.OpenExisting(dataDirectory), user, source);
+        var needed = user is null && !hasSecret;
+        if (url is null) return Local(DataDirectory.OpenExisting(dataDirectory), user, source, needed);
         if (source is not null) throw CommandException.Usage("A URL and --source both say where to send.", "Give one of them.");
         var uri = ParseUrl(url);
         var bare = uri.UserInfo.Length == 0 ? uri : new UriBuilder(uri) { UserName = "", Password = "" }.Uri;
@@ -32,10 +44,10 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
             return new(bare, Given(user), null);
         }
         var own = state.Sources.FirstOrDefault(s => SamePath(s.Value, bare.AbsolutePath)).Key;
-        return new(bare, Given(user) ?? (own is null ? null : OwnCredential(data, state, own)), data.CaFile) { CertificateFile = state.CertificateFile };
+        return Ours(bare, data, state, own, user, needed);
     }
 
-    private static SendTarget Local(DataDirectory data, UserPassword? user, string? wanted)
+    private static SendTarget Local(DataDirectory data, UserPassword? user, string? wanted, bool needed)
     {
         if (ServerState.Read(data) is not { ReceiveUrls.Length: > 0, Sources.Count: > 0 } state)
         {
@@ -45,9 +57,17 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
         if (wanted is not null && !state.Sources.ContainsKey(wanted))
             throw CommandException.Usage($"There is no source `{AnswerText.OneLine(wanted, 60)}`.", $"Name one of these: {string.Join(", ", state.Sources.Keys)}");
         var source = wanted ?? (state.Sources.ContainsKey(DefaultSource.Name) ? DefaultSource.Name : state.Sources.Keys.Order(StringComparer.Ordinal).First());
-        return new(new Uri(state.ReceiveUrls[0].TrimEnd('/') + state.Sources[source]), Given(user) ?? OwnCredential(data, state, source), data.CaFile)
+        return Ours(new Uri(state.ReceiveUrls[0].TrimEnd('/') + state.Sources[source]), data, state, source, user, needed);
+    }
+
+    private static SendTarget Ours(Uri url, DataDirectory data, ServerState state, string? source, UserPassword? user, bool needed)
+    {
+        var access = source is null ? null : Access(data, state, source, needed);
+        return new(url, Given(user) ?? access?.Credentials.FirstOrDefault(), data.CaFile)
         {
             CertificateFile = state.CertificateFile,
+            Source = access,
+            KnownAs = state.PublicUrl is { } known && source is not null ? new Uri(known.TrimEnd('/') + state.Sources[source]) : null,
         };
     }
 
@@ -79,12 +99,17 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
 
     private static SenderCredential? Given(UserPassword? user) => user is null ? null : SenderCredential.Basic(user);
 
-    private static SenderCredential? OwnCredential(DataDirectory data, ServerState state, string source)
+    private static SourceAccess? Access(DataDirectory data, ServerState state, string source, bool needed)
     {
-        var access = SourceAccess.All(data, state.ConfigFile).FirstOrDefault(one => one.Name == source);
-        if (access is not { Credentials: [], Faults.Count: > 0 }) return access?.Credentials.FirstOrDefault();
-        var fault = access.Faults[0].Text(state.ConfigFile ?? "");
-        throw CommandException.Failed($"The credentials of the source {source} can't be read from here: {fault}", "Give them with --user or --header.");
+        try
+        {
+            var access = SourceAccess.All(data, state.ConfigFile).FirstOrDefault(one => one.Name == source);
+            if (!needed || access is not { Credentials: [], Secrets: [], Faults.Count: > 0 }) return access;
+            throw CommandException.Failed($"The credentials of the source {source} can't be read from here: {access.Faults[0].Text(state.ConfigFile ?? "")}",
+                "Give them with --user, --header or --secret.");
+        }
+        // Who brings credentials needs nothing of what is configured.
+        catch (CommandException) when (!needed) { return null; }
     }
 
     private static bool IsAt(Uri url, string receiver) =>

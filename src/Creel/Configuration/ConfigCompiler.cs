@@ -14,13 +14,15 @@ internal static class ConfigCompiler
         var listen = Listen(options, proxies, rules, problems);
         if (options.Console is { } console && console.Guard(rules.Console(console.Value)) is { } refused) problems.Add(console.Place, refused);
         var tls = TlsCompiler.Compile(options.Tls, rules, problems);
-        var sources = options.Given.Contains("sources") ? SourceCompiler.Compile(options, SenderCatalog.Embedded, problems) : null;
+        var senders = SenderCatalog.Embedded.With(options.OwnSenders);
+        var sources = options.Given.Contains("sources") ? SourceCompiler.Compile(options, senders, problems) : null;
         var retention = RetentionCompiler.Compile(options.Retention, problems);
         var publicUrl = PublicUrl(options.PublicUrl, problems);
         if (problems.Count > 0) return null;
         return new Configured
         {
             Sources = sources,
+            Senders = senders,
             TrustedProxies = proxies,
             Retention = retention ?? RetentionRule.None,
             Tls = tls,
@@ -53,7 +55,7 @@ internal static class ConfigCompiler
         return [.. listen.Value.Select(url => url.Value)];
     }
 
-    private static string? PublicUrl(Located<string>? url, ConfigProblems problems)
+    public static string? PublicUrl(Located<string>? url, ConfigProblems problems)
     {
         if (url is null) return null;
         if (Uri.TryCreate(url.Value, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"

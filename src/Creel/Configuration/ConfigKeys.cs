@@ -26,6 +26,8 @@ internal static class ConfigKeys
         new ConfigKey<ConfigOptions, IReadOnlyList<Located<IPNetwork>>>("trustedProxies", ConfigTypes.Networks, (file, value) => file.TrustedProxies = value,
             "Proxies whose word is taken on where a request came from. A change needs a restart."),
         new ConfigKey<ConfigOptions, RetentionOptions>("retention", SourceKeys.Retention, (file, value) => file.Retention = value.Value, "How long events are kept."),
+        new ConfigKey<ConfigOptions, string>("senders", ConfigTypes.Path, (file, value) => file.SenderFolder = value,
+            "A folder with senders of your own, one a .json file; one of a known name takes its place."),
         new ConfigKey<ConfigOptions, IReadOnlyList<Named<SourceOptions>>>("sources", SourceKeys.Sources, (file, value) => file.Sources = value.Value,
             "The places that receive, each under a name of your choice. Without this key there is one, webhook."),
         new ConfigKey<ConfigOptions, object>("destinations", new LaterType("destinations come", "Remove the key until then."), (_, _) => { }, "Where events are sent on to: comes with a later version."),

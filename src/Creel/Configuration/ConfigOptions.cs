@@ -1,4 +1,5 @@
 using System.Net;
+using Creel.Senders;
 using Creel.Signatures;
 
 namespace Creel.Configuration;
@@ -12,6 +13,11 @@ internal sealed class ConfigOptions : ConfigSection
     public TlsOptions? Tls { get; set; }
     public Located<IReadOnlyList<Located<IPNetwork>>>? TrustedProxies { get; set; }
     public RetentionOptions? Retention { get; set; }
+    public Located<string>? SenderFolder { get; set; }
+
+    /// <summary>What is in that folder.</summary>
+    public IReadOnlyList<SenderProfile> OwnSenders { get; set; } = [];
+
     public IReadOnlyList<Named<SourceOptions>> Sources { get; set; } = [];
 }
 

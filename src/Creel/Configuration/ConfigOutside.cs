@@ -5,6 +5,9 @@ namespace Creel.Configuration;
 /// <param name="ReadFile">A file's content, at most so many bytes and one; throws what files throw.</param>
 internal sealed record ConfigOutside(Func<string, string?> Variable, Func<string, int, byte[]> ReadFile)
 {
+    /// <summary>The files of a folder, whole paths; throws what folders throw.</summary>
+    public Func<string, IReadOnlyList<string>> ListFolder { get; init; } = Directory.GetFiles;
+
     public static ConfigOutside Real { get; } = new(Environment.GetEnvironmentVariable, ReadStart);
 
     private static byte[] ReadStart(string path, int most)

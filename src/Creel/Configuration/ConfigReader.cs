@@ -4,7 +4,22 @@ namespace Creel.Configuration;
 /// <param name="Path">The whole path; paths in the file count from its folder.</param>
 /// <param name="Bytes">At most one more than <see cref="ConfigText.LargestFile"/>.</param>
 /// <param name="OthersCanRead">Whether users besides its owner may read it.</param>
-internal sealed record ConfigFileContent(string Path, byte[] Bytes, bool OthersCanRead);
+internal sealed record ConfigFileContent(string Path, byte[] Bytes, bool OthersCanRead)
+{
+    private const UnixFileMode OtherPeople = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Content and mode of one and the same file, also when it is replaced meanwhile; links on the way to it (Kubernetes swaps them) are followed anew.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static ConfigFileContent Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var bytes = BoundedFile.Read(file, ConfigText.LargestFile);
+        var others = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & OtherPeople) != 0;
+        return new ConfigFileContent(path, bytes, others);
+    }
+}
 
 /// <summary>Reads a configuration file into options. Never throws for what stands in it.</summary>
 internal static class ConfigReader
@@ -20,6 +35,8 @@ internal static class ConfigReader
                 : null,
         };
         if (ConfigText.Decode(file.Bytes, problems) is not { } text || YamlReader.Read(text, problems) is not { } root) return null;
-        return ConfigKeys.File.Read(root, "", reading)?.Value;
+        var options = ConfigKeys.File.Read(root, "", reading)?.Value;
+        if (options?.SenderFolder is { } senders) options.OwnSenders = SenderFolder.Read(senders, outside, problems);
+        return options;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Creel.Inbox;
+using Creel.Senders;
 
 namespace Creel.Configuration;
 
@@ -8,6 +9,8 @@ internal sealed record Configured
 {
     /// <summary>Null: the file names none.</summary>
     public IReadOnlyList<Source>? Sources { get; init; }
+
+    public SenderCatalog Senders { get; init; } = SenderCatalog.Embedded;
 
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed record Configured
     /// <summary>What receiving goes by.</summary>
     /// <param name="defaultSources">Asked for when the file names none.</param>
     public Topology Build(Func<IReadOnlyList<Source>> defaultSources) =>
-        new(Sources ?? defaultSources()) { TrustedProxies = TrustedProxies, Retention = Retention, PublicUrl = PublicUrl };
+        new(Sources ?? defaultSources()) { TrustedProxies = TrustedProxies, Retention = Retention, PublicUrl = PublicUrl, Senders = Senders };
 }
 
 /// <summary>What the program around the configuration knows better. Each says what is wrong, or null.</summary>

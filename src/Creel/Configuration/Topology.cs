@@ -29,6 +29,9 @@ internal sealed class Topology
     /// <summary>Where some source expects a secret: a sender may send one source's to another, and it must not be kept there.</summary>
     public SecretPlaces Secrets { get; }
 
+    /// <summary>The senders that are known: ours, and those of the configuration.</summary>
+    public SenderCatalog Senders { get; init; } = SenderCatalog.Embedded;
+
     /// <summary>What senders call us by, without a slash at its end; null: what each request says.</summary>
     public string? PublicUrl { get; init; }
 
@@ -52,10 +55,12 @@ internal sealed class Topology
     // Of every sender that is known: a refused request may be one of a sender that no source expects, and is to be tried as that.
     private static FrozenSet<string> SignatureHeaders(IReadOnlyList<SignatureScheme> configured)
     {
+        static IEnumerable<string> Of(IEnumerable<SignatureScheme> schemes) =>
+            schemes.Where(scheme => !scheme.HeaderIsSecret).SelectMany(scheme => scheme.OtherHeaders.Append(scheme.Header)).OfType<string>();
         var known = SenderCatalog.Embedded.All.SelectMany(sender => sender.Schemes).ToList();
+        // What is a signature to one sender may be the secret itself to another.
         var secret = known.Where(scheme => scheme.HeaderIsSecret).Select(scheme => scheme.Header!);
-        return known.Concat(configured).Where(scheme => !scheme.HeaderIsSecret).SelectMany(scheme => scheme.OtherHeaders.Append(scheme.Header)).OfType<string>()
-            .Except(secret, StringComparer.OrdinalIgnoreCase).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        return Of(known).Except(secret, StringComparer.OrdinalIgnoreCase).Concat(Of(configured)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The source at a path; one trailing slash is forgiven.</summary>

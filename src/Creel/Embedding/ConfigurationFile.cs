@@ -5,17 +5,11 @@ namespace Creel.Embedding;
 /// <summary>The part of a configuration file that an app with the library in it has use for.</summary>
 internal static class ConfigurationFile
 {
-    private const UnixFileMode OtherPeople = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     public static ConfigOptions? Read(string path, ConfigProblems problems)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            var bytes = BoundedFile.Read(file, ConfigText.LargestFile);
-            var others = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & OtherPeople) != 0;
-            var options = ConfigReader.Read(new ConfigFileContent(path, bytes, others), ConfigOutside.Real, problems);
+            var options = ConfigReader.Read(ConfigFileContent.Read(path), ConfigOutside.Real, problems);
             if (options is not null) RefuseOthersAffairs(options, problems);
             return options;
         }
@@ -30,7 +24,6 @@ internal static class ConfigurationFile
     {
         Refuse("listen", "The app's own server listens: configure that.");
         Refuse("console", "An app has no console of Creel's.");
-        Refuse("publicUrl", "Only the creel command uses it.");
         Refuse("tls", "The app's own server does TLS: configure that.");
         Refuse("trustedProxies", "Use the forwarded-headers middleware (UseForwardedHeaders) before routing: what it finds is believed.");
         foreach (var source in options.Sources)

@@ -18,10 +18,11 @@ internal sealed class OptionsCompiler(CreelOptions options, MappedReceivers mapp
     {
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
             _wrong.Add("DataDirectory is not set. Name a folder on a local disk that outlives a deployment of the app: options.DataDirectory = \"/var/lib/myapp/inbox\".");
-        var senders = Senders();
         var file = options.ConfigurationFile is { } path ? Path.GetFullPath(path, contentRoot) : null;
         var written = file is null ? new ConfigOptions() : ConfigurationFile.Read(file, _problems) ?? new ConfigOptions();
         var retention = Retention(written);
+        var senders = SenderCatalog.Embedded.With(written.OwnSenders).With(Senders());
+        var publicUrl = ConfigCompiler.PublicUrl(options.PublicUrl is { } url ? new(url, new ConfigPlace(0, 0, "PublicUrl"), ConfigText.Shown(url)) : written.PublicUrl, _problems);
         List<CreelSource> code = [.. options.Sources, .. mapped.All.Select(one => one.Declared).OfType<CreelSource>()];
         List<string> names = [.. written.Sources.Select(source => source.Name.Value), .. code.Select(source => source.Name)];
         written.Sources = [.. written.Sources, .. code.Select(source => SourceOptionsOf.Code(source, _problems)).OfType<Named<SourceOptions>>()];
@@ -34,7 +35,7 @@ internal sealed class OptionsCompiler(CreelOptions options, MappedReceivers mapp
         if (_wrong.Count == 0) Assign(sources);
         _wrong.AddRange(alsoWrong(names));
         if (_wrong.Count > 0) throw new OptionsValidationException(nameof(CreelOptions), typeof(CreelOptions), _wrong);
-        return new Topology(sources) { Retention = retention };
+        return new Topology(sources) { Retention = retention, Senders = senders, PublicUrl = publicUrl };
     }
 
     /// <summary>The paths that sources are declared with, as far as they can be read; what is wrong is said at the start.</summary>
@@ -64,7 +65,7 @@ internal sealed class OptionsCompiler(CreelOptions options, MappedReceivers mapp
         return RetentionCompiler.Compile(code ?? written.Retention, _problems) ?? RetentionRule.None;
     }
 
-    private SenderCatalog Senders()
+    private List<SenderProfile> Senders()
     {
         var own = new List<SenderProfile>();
         foreach (var json in options.Profiles)
@@ -72,15 +73,15 @@ internal sealed class OptionsCompiler(CreelOptions options, MappedReceivers mapp
             try
             {
                 var profile = ProfileCompiler.Compile(ProfileData.Parse(Encoding.UTF8.GetBytes(json)));
-                if (SenderCatalog.Embedded.Find(profile.Name) is null && !own.Exists(other => other.Name == profile.Name)) own.Add(profile);
-                else _wrong.Add($"AddSender: there is a sender {profile.Name} already. Give yours another name.");
+                if (own.Exists(other => other.Name == profile.Name)) _wrong.Add($"AddSender: there are two senders {profile.Name}. Give one of them another name.");
+                else own.Add(profile);
             }
             catch (FormatException e)
             {
                 _wrong.Add($"AddSender: {e.Message}");
             }
         }
-        return SenderCatalog.Embedded.With(own);
+        return own;
     }
 
     private static string Text(ConfigProblem problem, string? file) => problem.Place.Line > 0

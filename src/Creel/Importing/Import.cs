@@ -1,7 +1,6 @@
 using Creel.Configuration;
 using Creel.Inbox;
 using Creel.Json;
-using Creel.Senders;
 
 namespace Creel.Importing;
 
@@ -36,9 +35,9 @@ internal sealed class Import(InboxWriter inbox, Func<Topology> topology, TimePro
         var source = topology().Sources.FirstOrDefault(one => one.Name == sourceName);
         if (sourceName is not null && source is null)
             return new() { Refused = $"There is no source of that name. There are: {string.Join(", ", topology().Sources.Select(one => one.Name))}." };
-        var sender = senderName is null ? null : SenderCatalog.Embedded.Find(senderName);
+        var sender = senderName is null ? null : topology().Senders.Find(senderName);
         if (senderName is not null && sender is null)
-            return new() { Refused = $"There is no sender of that name. There are: {string.Join(", ", SenderCatalog.Embedded.All.Select(one => one.Name))}." };
+            return new() { Refused = $"There is no sender of that name. There are: {string.Join(", ", topology().Senders.All.Select(one => one.Name))}." };
         if (Interlocked.Increment(ref _running) > MostAtOnce)
         {
             Interlocked.Decrement(ref _running);

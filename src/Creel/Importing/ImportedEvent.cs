@@ -50,27 +50,43 @@ internal static class ImportedEvent
                 RepeatOf = line.RepeatOf,
             },
         };
-        var isWritten = sender is null && line.Facts is not null;
-        return isWritten || (sender ?? SenderCatalog.Embedded.Find(senderName)) is not { } profile ? added : WithFacts(added, profile);
+        if ((sender ?? topology.Senders.Find(senderName)) is not { } profile) return added;
+        if (configured?.KeepSecrets != true) added = WithoutSecrets(added, profile);
+        return sender is null && line.Facts is not null ? added : WithFacts(added, profile);
+    }
+
+    private static NewEvent WithoutSecrets(NewEvent added, SenderProfile profile)
+    {
+        if (!profile.BodySecrets.Any || Decoded(added) is not { } decoded || profile.BodySecrets.Overwrite(decoded.Span, out var hidden) is not { } clean) return added;
+        return added with
+        {
+            Body = clean,
+            BodyHash = BodyHash.Of(clean),
+            Headers = HeaderLines.Without(added.Headers.ToArray(), "Content-Encoding"),
+            Redacted = [.. added.Redacted.Union(hidden)],
+        };
     }
 
     private static NewEvent WithFacts(NewEvent added, SenderProfile profile)
     {
         var headers = added.Headers.Span;
-        var body = added.Body;
-        if (HeaderLines.Joined(headers, "Content-Encoding") is { Length: > 0 } encoding)
-        {
-            if (ContentCoding.Decode(body, encoding, ImportLine.Longest) is not { Length: < ImportLine.Longest } decoded) return added with { BodyReading = BodyReading.Unparsed };
-            body = decoded;
-        }
+        if (Decoded(added) is not { } body) return added with { BodyReading = BodyReading.Unparsed };
         var reading = FactsReader.Read(profile, body.Span, HeaderLines.Joined(headers, "Content-Type"), added.RemoteAddress, headers);
         return added with
         {
+            BodyHash = reading.SameBody ?? added.BodyHash,
             BodyReading = reading.BodyReading,
             Facts = reading.Facts,
             Items = reading.Items,
             SenderKey = added.SenderKey ?? reading.SenderKey,
         };
+    }
+
+    /// <summary>The body unpacked; null when that can't be done.</summary>
+    private static ReadOnlyMemory<byte>? Decoded(NewEvent added)
+    {
+        if (HeaderLines.Joined(added.Headers.Span, "Content-Encoding") is not { Length: > 0 } encoding) return added.Body;
+        return ContentCoding.Decode(added.Body, encoding, ImportLine.Longest) is { Length: < ImportLine.Longest } decoded ? decoded : null;
     }
 
     private static Source OnlySource(Topology topology) => topology.Sources is [var only]

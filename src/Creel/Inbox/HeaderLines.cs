@@ -46,6 +46,22 @@ internal static class HeaderLines
         return false;
     }
 
+    /// <summary>The lines without those of one header.</summary>
+    public static byte[] Without(byte[] lines, string name)
+    {
+        if (Joined(lines, name) is null) return lines;
+        var kept = new List<byte>(lines.Length);
+        ReadOnlySpan<byte> rest = lines;
+        while (!rest.IsEmpty)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            var line = end < 0 ? rest : rest[..(end + 1)];
+            rest = rest[line.Length..];
+            if (line.IndexOf((byte)':') is var colon && (colon <= 0 || !Ascii.EqualsIgnoreCase(line[..colon], name))) kept.AddRange(line);
+        }
+        return [.. kept];
+    }
+
     /// <summary>All values of a header, with commas between (RFC 9110, 5.3); null where it is not among the lines.</summary>
     public static string? Joined(ReadOnlySpan<byte> lines, string name)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Creel.Inbox;
 using Microsoft.AspNetCore.Http;
 
 namespace Creel.Receiving;
@@ -35,6 +36,11 @@ internal readonly record struct HeaderSnapshot(byte[] Lines, string Query, IRead
         var query = request.QueryString.HasValue ? MaskQuery(request.QueryString.Value!, mask, secrets, ref redacted) : "";
         return new(lines, query, redacted ?? (IReadOnlyList<string>)[]);
     }
+
+    /// <summary>The same for a body that secrets were taken out of: it is kept unpacked, and its headers must not say otherwise.</summary>
+    /// <param name="hidden">Where they were.</param>
+    public HeaderSnapshot WithBody(IReadOnlyList<string> hidden) =>
+        this with { Lines = HeaderLines.Without(Lines, "Content-Encoding"), Redacted = [.. Redacted, .. hidden] };
 
     private static void Put(string text, ref Span<byte> to) => to = to[Encoding.Latin1.GetBytes(text, to)..];
 

@@ -1,6 +1,7 @@
 using Creel.Configuration;
 using Creel.Inbox;
 using Creel.Receiving.Explaining;
+using Creel.Senders;
 using Microsoft.AspNetCore.Http;
 
 namespace Creel.Receiving;
@@ -31,6 +32,8 @@ internal sealed class QuarantineIntake(
             var snapshot = HeaderSnapshot.Take(context.Request, mask, new SecretNames(topology().Secrets, Suspicious: true));
             // A connection that is to be cut off is not waited for.
             var body = answer.Refused ?? (answer.Close ? RefusedBody.Unread : await RefusedBody.ReadAsync(context, bounds, _memory, time));
+            var clean = Secrets(outcome.Source).Overwrite(body.Bytes, out var hidden);
+            if (clean is not null) snapshot = snapshot with { Redacted = [.. snapshot.Redacted, .. hidden] };
             writer.Add(new RefusedRequest
             {
                 Id = id,
@@ -46,7 +49,7 @@ internal sealed class QuarantineIntake(
                 Query = snapshot.Query,
                 Headers = snapshot.Lines,
                 Redacted = snapshot.Redacted,
-                Body = body.Bytes,
+                Body = clean ?? body.Bytes,
                 Extent = body.Extent,
                 Explain = _explainer.For(context.Request, body, outcome),
             });
@@ -56,6 +59,16 @@ internal sealed class QuarantineIntake(
             // The request is answered; a connection that breaks now, or a mistake here, costs this copy of it and no more.
             writer.Drop(key);
         }
+    }
+
+    // What is signed is left as it is, or it could not be checked again; for the rest, a secret of one source may have come to another.
+    private BodySecrets Secrets(string? name)
+    {
+        var all = topology();
+        var source = all.Sources.FirstOrDefault(one => one.Name == name);
+        if (source?.KeepSecrets == true) return BodySecrets.None;
+        if (source?.Sender.BodySecrets is { Any: true } own) return own;
+        return source?.Schemes.Any(scheme => !scheme.SendsSecret) == true ? BodySecrets.None : all.Senders.BodySecrets;
     }
 
     private static string Short(string text)

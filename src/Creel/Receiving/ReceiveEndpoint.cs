@@ -74,11 +74,14 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         if (body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
         if (undecoded is not null) return undecoded with { Refused = RefusedBody.Of(body, whole: true) };
+        IReadOnlyList<string> hidden = [];
         if (signature is { NeedsDecodedBody: true } && SourceGate.Check(signature, signed.With(body, decoded), source, at) is { } unproven)
             return unproven with { Refused = RefusedBody.Of(body, whole: true) };
         if (source.RequireJson && JsonRequirement.Problem(decoded.Span) is { } problem)
             return Refusal.NotJson(problem) with { Refused = RefusedBody.Of(body, whole: true) };
 
+        if (!source.KeepSecrets && source.Sender.BodySecrets.Any && !share.TryGrow(decoded.Length)) return Refusal.NoMemory;
+        var clean = source.KeepSecrets ? null : source.Sender.BodySecrets.Overwrite(decoded.Span, out hidden);
         var received = new ReceivedRequest
         {
             At = at,
@@ -88,10 +91,11 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
             Tls = ConnectionTls.Of(context) ?? (caller.TlsAtProxy ? "TLS at the proxy" : null),
             Verdict = verdict,
             ContentType = request.ContentType,
-            Body = body,
-            DecodedBody = decoded,
+            Body = clean ?? body,
+            DecodedBody = clean ?? decoded,
         };
         var headers = HeaderSnapshot.Take(request, settings.Mask, new SecretNames(topology.Secrets, KeepAll: source.KeepSecrets));
+        if (clean is not null) headers = headers.WithBody(hidden);
         var accepted = Acceptance.Accept(received, source, headers);
         try
         {

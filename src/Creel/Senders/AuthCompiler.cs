@@ -22,21 +22,41 @@ internal static class AuthCompiler
         }
     }
 
-    private static SignatureScheme? Scheme(AuthData data) => data.Scheme switch
+    // Each kind with the keys that it knows: one that means nothing here would be believed to do something.
+    private static readonly Dictionary<string, (string[] Keys, Func<AuthData, SignatureScheme?> Compile)> Schemes = new()
     {
-        "hmac" => new HmacScheme(Hmac(data)),
-        "header" => new HeaderSecretScheme(Name(data), data.Prefix ?? "", data.Encoding switch
-        {
-            null or "text" => false,
-            "base64" => true,
-            _ => throw new FormatException($"encoding: '{data.Encoding}' is not one of text, base64."),
-        }),
-        "bearer" => new HeaderSecretScheme("Authorization", "Bearer ", base64: false),
-        "query" => new QuerySecretScheme(Name(data)),
-        "body" => new BodySecretScheme(data.Path ?? throw new FormatException("path: where in the body the secret is.")),
-        "basic" or "certificate" => null,
-        _ => throw new FormatException("there is no such scheme: hmac, header, bearer, query, body, basic, certificate."),
+        ["hmac"] = (["algorithm", "header", "encoding", "prefix", "separator", "signed", "key", "timestamp"], data => new HmacScheme(Hmac(data))),
+        ["ed25519"] = (["header", "encoding", "prefix", "separator", "signed", "key", "timestamp"], data => new Ed25519Scheme(Ed25519(data))),
+        ["ecdsa"] = (["header", "encoding", "prefix", "separator", "signed", "timestamp"], data => new EcdsaScheme(Ecdsa(data))),
+        ["url-form"] = (["header"], data => new UrlFormScheme(HeaderName(data))),
+        ["header"] = (["name", "prefix", "encoding"], data => new HeaderSecretScheme(Name(data), data.Prefix ?? "", IsBase64(data))),
+        ["bearer"] = ([], _ => new HeaderSecretScheme("Authorization", "Bearer ", base64: false)),
+        ["query"] = (["name"], data => new QuerySecretScheme(Name(data))),
+        ["body"] = (["path"], data => new BodySecretScheme(data.Path ?? throw new FormatException("path: where in the body the secret is."))),
+        ["basic"] = ([], _ => null),
+        ["certificate"] = ([], _ => null),
     };
+
+    private static SignatureScheme? Scheme(AuthData data)
+    {
+        if (!Schemes.TryGetValue(data.Scheme, out var scheme)) throw new FormatException($"there is no such scheme: {string.Join(", ", Schemes.Keys)}.");
+        if (Given(data).Except(scheme.Keys).FirstOrDefault() is not { } unused) return scheme.Compile(data);
+        throw new FormatException($"{unused}: means nothing here; {(scheme.Keys.Length > 0 ? $"there are {string.Join(", ", scheme.Keys)}" : "there are no keys")}.");
+    }
+
+    private static IEnumerable<string> Given(AuthData data)
+    {
+        if (data.Algorithm is not null) yield return "algorithm";
+        if (data.Header is not null) yield return "header";
+        if (data.Encoding is not null) yield return "encoding";
+        if (data.Prefix is not null) yield return "prefix";
+        if (data.Separator is not null) yield return "separator";
+        if (data.Signed is not null) yield return "signed";
+        if (data.Key is not null) yield return "key";
+        if (data.Timestamp is not null) yield return "timestamp";
+        if (data.Name is not null) yield return "name";
+        if (data.Path is not null) yield return "path";
+    }
 
     private static HmacSettings Hmac(AuthData data) => new()
     {
@@ -59,8 +79,31 @@ internal static class AuthCompiler
         Time = Time(data),
     };
 
+    private static Ed25519Settings Ed25519(AuthData data) => new()
+    {
+        Header = Header(data),
+        Signed = Signed(data),
+        Key = data.Key switch
+        {
+            null or "hex" => Ed25519KeyFormat.Hex,
+            "base64" => Ed25519KeyFormat.Base64,
+            "whpk" => Ed25519KeyFormat.Whpk,
+            _ => throw new FormatException($"key: '{data.Key}' is not one of hex, base64, whpk."),
+        },
+        Time = Time(data),
+    };
+
+    private static EcdsaSettings Ecdsa(AuthData data) => new() { Header = Header(data), Signed = Signed(data), Time = Time(data) };
+
+    private static bool IsBase64(AuthData data) => data.Encoding switch
+    {
+        null or "text" => false,
+        "base64" => true,
+        _ => throw new FormatException($"encoding: '{data.Encoding}' is not one of text, base64."),
+    };
+
     private static SignatureHeader Header(AuthData data) => new(
-        data.Header is { Length: > 0 } header ? header : throw new FormatException("header: its name is missing."),
+        HeaderName(data),
         data.Prefix ?? "",
         data.Separator switch
         {
@@ -97,6 +140,8 @@ internal static class AuthCompiler
             _ => throw new FormatException($"timestamp.unit: '{time.Unit}' is not one of s, ms, iso."),
         }, ProfileCompiler.Time("timestamp.tolerance", time.Tolerance));
     }
+
+    private static string HeaderName(AuthData data) => data.Header is { Length: > 0 } header ? header : throw new FormatException("header: its name is missing.");
 
     private static string Name(AuthData data) => data.Name is { Length: > 0 } name ? name : throw new FormatException("name: it is missing.");
 }

@@ -20,8 +20,12 @@ internal sealed class SenderCatalog
 
     public IReadOnlyList<SenderProfile> All { get; }
 
-    /// <summary>These and others, whose names must be new.</summary>
-    public SenderCatalog With(IReadOnlyCollection<SenderProfile> others) => others.Count == 0 ? this : new(All.Concat(others));
+    /// <summary>Whatever any of them writes into its bodies.</summary>
+    public BodySecrets BodySecrets => field ??= BodySecrets.All(All.Select(profile => profile.BodySecrets));
+
+    /// <summary>These and others; one of a name that is there already takes its place.</summary>
+    public SenderCatalog With(IReadOnlyCollection<SenderProfile> others) =>
+        others.Count == 0 ? this : new(All.Where(profile => others.All(other => other.Name != profile.Name)).Concat(others));
 
     public SenderProfile? Find(string name) => byName.GetValueOrDefault(name);
 

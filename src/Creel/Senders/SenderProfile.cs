@@ -12,6 +12,9 @@ internal sealed class SenderProfile
     /// <summary>The product's name.</summary>
     public required string Title { get; init; }
 
+    /// <summary>The profile as it is written: what pages about it show.</summary>
+    public required ProfileData Data { get; init; }
+
     /// <summary>What an operator should know of it.</summary>
     public required string Docs { get; init; }
 
@@ -29,6 +32,9 @@ internal sealed class SenderProfile
 
     /// <summary>Of these the ones that <c>secrets</c> are for.</summary>
     public IEnumerable<SignatureScheme> Schemes => Auth.Select(auth => auth.Scheme).OfType<SignatureScheme>();
+
+    /// <summary>The secrets that it writes into its bodies.</summary>
+    public BodySecrets BodySecrets => field ??= BodySecrets.At([.. Schemes.OfType<BodySecretScheme>().Select(scheme => scheme.Place)]);
 
     public IReadOnlyList<HandshakeData> Handshakes { get; init; } = [];
     public SenderDelivery Delivery { get; init; } = new();

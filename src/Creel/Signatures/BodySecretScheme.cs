@@ -12,6 +12,9 @@ internal sealed class BodySecretScheme(string path) : SignatureScheme
     /// <summary>Where it stands.</summary>
     public byte[][] Path => _path;
 
+    /// <summary>The same as it is written.</summary>
+    public string Place => path;
+
     public override bool SendsSecret => true;
 
     public override string? KeyProblem(string secret) => secret.Length == 0 ? "it is empty" : null;

@@ -2,6 +2,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Creel.Signatures;
 
+/// <summary>Reads a signature's text into exactly as many bytes as there is room for; false when it is not that.</summary>
+internal delegate bool SignatureDecoder(SignatureEncoding encoding, ReadOnlySpan<char> text, Span<byte> to);
+
 /// <summary>How a signature stands in its header: alone, or as entries of a list, each with what says its version before it.</summary>
 /// <param name="Name">The header.</param>
 /// <param name="Prefix">What stands before the signature, such as <c>sha256=</c>.</param>
@@ -11,6 +14,8 @@ internal sealed record SignatureHeader(string Name, string Prefix, char? Separat
 {
     // No sender writes as many; a stranger does not get to make us work for more.
     private const int MostCandidates = 32;
+
+    private static readonly SignatureDecoder Plain = SignatureEncodings.TryDecode;
 
     public string Place => $"the header {Name}";
 
@@ -32,16 +37,18 @@ internal sealed record SignatureHeader(string Name, string Prefix, char? Separat
     /// <param name="request">The request.</param>
     /// <param name="candidates">Room for them, each as long as a signature is.</param>
     /// <param name="length">Bytes of a signature.</param>
+    /// <param name="decoder">What reads one; null: the bytes stand there as they are.</param>
     /// <param name="found">How many there are.</param>
-    public SignatureFault Read(in SignedRequest request, Span<byte> candidates, int length, out int found)
+    public SignatureFault Read(in SignedRequest request, Span<byte> candidates, int length, SignatureDecoder? decoder, out int found)
     {
         found = 0;
+        decoder ??= Plain;
         var values = request.Headers[Name];
         if (values.Count == 0) return SignatureFault.Missing;
         if (Separator is null)
         {
             if (values is not [{ } only] || !only.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return values.Count == 1 && HasOtherVersion(values[0]) ? SignatureFault.UnknownVersion : SignatureFault.Malformed;
-            if (!Encoding.TryDecode(only.AsSpan(Prefix.Length), candidates[..length])) return SignatureFault.Malformed;
+            if (!decoder(Encoding, only.AsSpan(Prefix.Length), candidates[..length])) return SignatureFault.Malformed;
             found = 1;
             return SignatureFault.None;
         }
@@ -57,7 +64,7 @@ internal sealed record SignatureHeader(string Name, string Prefix, char? Separat
                 if (!entry.StartsWith(Prefix, StringComparison.Ordinal)) continue;
                 known = true;
                 if ((found + 1) * length > candidates.Length) continue;
-                if (Encoding.TryDecode(entry[Prefix.Length..], candidates.Slice(found * length, length))) found++;
+                if (decoder(Encoding, entry[Prefix.Length..], candidates.Slice(found * length, length))) found++;
             }
         }
         return found > 0 ? SignatureFault.None : known || entries == 0 ? SignatureFault.Malformed : SignatureFault.UnknownVersion;

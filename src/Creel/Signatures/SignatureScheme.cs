@@ -15,9 +15,6 @@ internal abstract class SignatureScheme
     /// <summary>The header that it stands in; null where it is elsewhere.</summary>
     public virtual string? Header => null;
 
-    /// <summary>The time that is signed; null: none.</summary>
-    public virtual SignatureTime? Time => null;
-
     /// <summary>The headers besides that one that it is checked with: signed ones, and the time's.</summary>
     public virtual IEnumerable<string> OtherHeaders => [];
 
@@ -30,14 +27,26 @@ internal abstract class SignatureScheme
     /// <summary>The query parameter whose value is the secret; null: none.</summary>
     public virtual string? SecretParameter => null;
 
+    /// <summary>A public key checks, and a private one signs: what a source is configured with can't sign.</summary>
+    public virtual bool SignsWithAnotherKey => false;
+
+    /// <summary>The time that is signed; null: none is, so that a request can be repeated by whoever saw it.</summary>
+    public virtual SignatureTime? Time => null;
+
     /// <summary>Why a secret can't be a key of this scheme; null when it can. Says nothing of the secret itself.</summary>
     public abstract string? KeyProblem(string secret);
+
+    /// <summary>Why a secret can't sign as the sender does; null when it can. Another key than the one that checks where there are two.</summary>
+    public virtual string? SigningProblem(string secret) => KeyProblem(secret);
 
     /// <summary>Checks with these keys, any of which is good.</summary>
     /// <param name="secrets">Those without a <see cref="KeyProblem"/>; one at least.</param>
     public abstract SignatureVerifier Bind(IReadOnlyList<string> secrets);
 
     /// <summary>Signs as the sender does.</summary>
+    /// <param name="request">What is to be sent; a signature is added.</param>
+    /// <param name="secret">One without a <see cref="SigningProblem"/>.</param>
+    /// <param name="now">When it is sent.</param>
     public abstract void Sign(OutgoingRequest request, string secret, DateTimeOffset now);
 }
 

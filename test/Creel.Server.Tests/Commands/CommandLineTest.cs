@@ -30,7 +30,11 @@ public sealed class CommandLineTest
     [InlineData("send", "--user", "nocolon", "https://127.0.0.1:1/")]
     [InlineData("send", "--sample", "no-such", "https://127.0.0.1:1/")]
     [InlineData("send", "--sample", "catalyst-center", "--data", "x", "https://127.0.0.1:1/")]
-    [InlineData("send", "--sender", "github", "--secret", "s")]
+    [InlineData("send", "--sender", "no-such", "--secret", "s", "https://127.0.0.1:1/")]
+    [InlineData("send", "--secret", "s", "https://127.0.0.1:1/")]
+    [InlineData("send", "--sender", "generic", "--secret", "s", "https://127.0.0.1:1/")]
+    [InlineData("send", "--sender", "generic", "--scheme", "2", "https://127.0.0.1:1/")]
+    [InlineData("send", "--secret", "s", "--secret-stdin", "--sender", "generic", "https://127.0.0.1:1/")]
     [InlineData("auth")]
     public async Task Wrong_usage_exits_with_2(params string[] args) => Assert.Equal(2, await CommandLine.RunAsync(args));
 

@@ -53,7 +53,11 @@ internal sealed class Written
             {
                 read.Add(path);
                 return files?.FirstOrDefault(one => one.Path == path).Content ?? throw new FileNotFoundException();
-            });
+            })
+        {
+            ListFolder = folder => (files ?? []).Select(file => file.Path).Where(path => Path.GetDirectoryName(path) == folder).ToList() is { Count: > 0 } found
+                ? found : throw new DirectoryNotFoundException("there is no such folder"),
+        };
         var options = ConfigReader.Read(new($"{Folder}/creel.yaml", bytes, othersCanRead), outside, problems);
         var configured = options is null ? null : ConfigCompiler.Compile(options, Rules, problems);
         return new(configured, problems.All, read);

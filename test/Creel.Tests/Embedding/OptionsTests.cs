@@ -21,14 +21,14 @@ public sealed class OptionsTests : EmbeddingTest
             options.DataDirectory = " ";
             options.ConfigurationFile = "creel.yaml";
             options.MaxAge = TimeSpan.FromSeconds(1);
-            options.AddSender("""{"name":"generic","title":"mine"}""").AddSender("no JSON");
+            options.AddSender("""{"name":"mine","title":"one"}""").AddSender("""{"name":"mine","title":"another"}""").AddSender("no JSON");
         }, add: creel => creel.AddHandler("h", (_, _) => Task.CompletedTask, handler => { handler.Concurrency = 0; handler.Sources.Add("nowhere"); })
             .AddHandler("h", (_, _) => Task.CompletedTask));
         string[] expected =
         [
             "DataDirectory is not set", "source a: has no credentials", "source bad name: `bad name` can't be", "source bad name: has an empty password",
             "there is no sender `catalyst-centre`. Did you mean `catalyst-center`?", "source d.Allow: ", "MaxAge: is 00:00:01", "creel.yaml:3:3: sources.written: has no credentials",
-            "has the key listen, which is the app's own affair. Remove it.", "AddSender: there is a sender generic already", "AddSender: The profile can't be read",
+            "has the key listen, which is the app's own affair. Remove it.", "AddSender: there are two senders mine.", "AddSender: The profile can't be read",
             "handler h: is added 2 times", "handler h: Concurrency is 0", "handler h: Sources names nowhere, which is no source of this app. There is",
         ];
         Assert.All(expected, part => Assert.Contains(wrong.Failures, failure => failure.Contains(part, StringComparison.Ordinal)));

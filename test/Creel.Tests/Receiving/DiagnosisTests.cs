@@ -42,7 +42,7 @@ public sealed class DiagnosisTests
         Assert.Contains("source `one`", found.NextStep, StringComparison.Ordinal);
         Assert.Empty(about.Topology.PreviousSecrets.Of("two"));
         // One that is put back is a previous one no more; and no more than a few are kept.
-        Assert.Empty(about.Topology.PreviousSecrets.After(now, before).Of("one").Where(secret => secret.Reveal() == Secret));
+        Assert.DoesNotContain(about.Topology.PreviousSecrets.After(now, before).Of("one"), secret => secret.Reveal() == Secret);
         var many = Enumerable.Range(0, 20).Aggregate(PreviousSecrets.None, (previous, i) => previous.After([Source("one", Plain, $"s3cret-{i}")], [Source("one", Plain, $"s3cret-{i + 1}")]));
         Assert.Equal(["s3cret-19", "s3cret-18", "s3cret-17", "s3cret-16"], many.Of("one").Select(secret => secret.Reveal()));
     }

@@ -53,6 +53,48 @@ public sealed class ProfileTests
         Assert.Equal("d-1", reading.SenderKey);
     }
 
+    [Fact]
+    public void Items_that_are_plain_values_are_read_with_a_dot()
+    {
+        const string profile = """
+            { "name": "plain", "title": "Plain", "items": "changed.accounts", "facts": { "title": ["Changed: {.}"], "subject": ["."] } }
+            """;
+        var reading = Read(profile, """{"changed": {"accounts": ["one", 2, null, {"three": 3}]}}""");
+        Assert.Equal(["one", "2", null, null], reading.Items.Select(item => item.Subject));
+        Assert.Equal(["Changed: one", "Changed: 2", null, null], reading.Items.Select(item => item.Title));
+        Assert.Null(Assert.Single(Read(profile, """{"changed": {"accounts": []}}""").Items).Subject);
+        Assert.Null(Assert.Single(Read(profile, """{"other": 1}""").Items).Subject);
+    }
+
+    [Theory]
+    [InlineData("2024-10-18T14:42:53.064834", "2024-10-18T14:42:53.064834Z")]
+    [InlineData("2024-10-18 14:42", null)]
+    [InlineData("2024-10-18T14:42", "2024-10-18T14:42:00Z")]
+    [InlineData("2024-10-18T14:42:53Z", "2024-10-18T14:42:53Z")]
+    [InlineData("2024-10-18T16:42:53+02:00", "2024-10-18T14:42:53Z")]
+    [InlineData("2024-10-18", null)]
+    public void A_time_without_a_zone_is_UTC_only_where_the_profile_says_so(string written, string? expected)
+    {
+        const string profile = """{ "name": "times", "title": "Times", "facts": { "occurredAt": { "from": ["at"], "formats": ["FORMAT"] } } }""";
+        var body = $$"""{"at": "{{written}}"}""";
+        var utc = Read(profile.Replace("FORMAT", "iso-utc", StringComparison.Ordinal), body).Facts.OccurredAt;
+        var zoned = Read(profile.Replace("FORMAT", "iso", StringComparison.Ordinal), body).Facts.OccurredAt;
+        Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), utc);
+        Assert.Equal(written.EndsWith('Z') || written.Contains('+', StringComparison.Ordinal) ? utc : null, zoned);
+    }
+
+    [Theory]
+    [InlineData("2025-03-24 17:28:40 UTC", "2025-03-24T17:28:40Z")]
+    [InlineData("2025-03-24T17:28:40.5 UTC", "2025-03-24T17:28:40.5Z")]
+    [InlineData("2025-03-24 17:28:40 PST", null)]
+    [InlineData("2025-03-24 17:28:40UTC", null)]
+    [InlineData("2025-03-24 17:28:40", null)]
+    public void A_zone_may_be_written_UTC_and_no_other_name_is_guessed_at(string text, string? time)
+    {
+        var at = Read(Batch, $$"""{"events":[{"at":"{{text}}"}]}""").Items[0].OccurredAt;
+        Assert.Equal(time is null ? null : DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), at);
+    }
+
     [Theory]
     [InlineData("""{"topic":"t","events":[]}""", null)]
     [InlineData("""{"topic":"t","events":null}""", null)]

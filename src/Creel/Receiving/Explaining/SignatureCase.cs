@@ -19,8 +19,8 @@ internal sealed record SignatureCase
     /// <summary>The other sources, and the secrets of before.</summary>
     public required Topology Topology { get; init; }
 
-    /// <summary>Every product that is known: ours, and those that sources were given profiles for.</summary>
-    public IReadOnlyList<SenderProfile> Senders => [.. SenderCatalog.Embedded.All.Concat(Topology.Sources.Select(source => source.Sender)).DistinctBy(sender => sender.Name)];
+    /// <summary>Every product that is known.</summary>
+    public IEnumerable<SenderProfile> Senders => Topology.Senders.All.Concat(Topology.Sources.Select(source => source.Sender)).DistinctBy(sender => sender.Name);
 
     /// <summary>When it came.</summary>
     public required DateTimeOffset At { get; init; }

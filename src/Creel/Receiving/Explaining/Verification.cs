@@ -50,7 +50,7 @@ internal sealed class Verification(Topology configured)
         {
             Request = kept.AsSigned(configured.PublicUrl, wish.Url),
             Source = source,
-            Topology = new Topology([source, .. configured.Sources.Where(other => other.Name != source.Name)]) { PublicUrl = configured.PublicUrl, PreviousSecrets = configured.PreviousSecrets },
+            Topology = new Topology([source, .. configured.Sources.Where(other => other.Name != source.Name)]) { PublicUrl = configured.PublicUrl, PreviousSecrets = configured.PreviousSecrets, Senders = configured.Senders },
             At = kept.At ?? DateTimeOffset.UnixEpoch,
             SecretsOf = wish.Secrets.Count == 0 ? null : "the secrets given",
         };
@@ -69,7 +69,7 @@ internal sealed class Verification(Topology configured)
             ? " (The URL is signed, and a part of its query is masked in what is kept: `--url URL` gives it whole.)"
             : "";
 
-    private SenderProfile? Find(string name) => configured.Sources.Select(source => source.Sender).FirstOrDefault(sender => sender.Name == name) ?? SenderCatalog.Embedded.Find(name);
+    private SenderProfile? Find(string name) => configured.Sources.Select(source => source.Sender).FirstOrDefault(sender => sender.Name == name) ?? configured.Senders.Find(name);
 
     private static string? WhyNot(KeptRequest kept, VerifyWish wish) => kept switch
     {

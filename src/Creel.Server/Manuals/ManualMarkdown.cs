@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Creel.Server.Manuals;
+
+/// <summary>A page as Markdown, for the docs.</summary>
+internal static class ManualMarkdown
+{
+    public static string Write(Manual manual)
+    {
+        var page = new StringBuilder();
+        page.Append("# ").Append(Text(manual.Title)).Append('\n');
+        foreach (var part in manual.Parts) Write(part, page);
+        return page.ToString();
+    }
+
+    private static void Write(ManualPart part, StringBuilder page)
+    {
+        switch (part)
+        {
+            case ManualHeading heading: page.Append("\n## ").Append(Text(heading.Text)).Append('\n'); break;
+            case ManualParagraph paragraph: page.Append(Text(paragraph.Text)).Append('\n'); break;
+            case ManualList list:
+                for (var i = 0; i < list.Items.Count; i++) page.Append(list.Numbered ? $"{i + 1}. " : "- ").Append(Text(list.Items[i])).Append('\n');
+                break;
+            case ManualRows rows:
+                page.Append("| | |\n|---|---|\n");
+                foreach (var (name, text) in rows.Rows) page.Append("| ").Append(Cell(name)).Append(" | ").Append(Cell(text)).Append(" |\n");
+                break;
+            case ManualCode code: page.Append("\n```").Append(code.Language).Append('\n').Append(code.Text).Append("\n```\n"); break;
+            case ManualLinks links: foreach (var url in links.Urls) page.Append("- <").Append(url).Append(">\n"); break;
+            default: throw new InvalidOperationException($"{part.GetType().Name} is no part that can be written.");
+        }
+    }
+
+    public static string Cell(string text) => Text(text).Replace("|", "\\|", StringComparison.Ordinal);
+
+    /// <summary>With what would be marks to Markdown taken literally, except within back quotes.</summary>
+    public static string Text(string text)
+    {
+        var written = new StringBuilder(text.Length + 16);
+        var quoted = false;
+        foreach (var character in text)
+        {
+            if (character == '`') quoted = !quoted;
+            if (!quoted && character is '<' or '*' or '_' or '[' or ']' or '\\') written.Append('\\');
+            written.Append(character);
+        }
+        return written.ToString();
+    }
+}
