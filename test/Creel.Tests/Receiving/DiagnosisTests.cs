@@ -161,9 +161,9 @@ public sealed class DiagnosisTests
     }
 
     [Theory]
-    [InlineData("http://hooks.example.com/hooks/one", "https://hooks.example.com/hooks/one", "publicUrl: http://hooks.example.com,")]
-    [InlineData("https://hooks.example.com/hooks/one", "http://10.0.0.1:8080/hooks/one", "publicUrl: https://hooks.example.com,")]
-    [InlineData("https://hooks.example.com:8443/hooks/one", "https://hooks.example.com/hooks/one", "publicUrl: https://hooks.example.com:8443,")]
+    [InlineData("http://hooks.example.com/hooks/one", "https://hooks.example.com/hooks/one", "publicUrl: http://hooks.example.com`")]
+    [InlineData("https://hooks.example.com/hooks/one", "http://192.0.2.10:8080/hooks/one", "publicUrl: https://hooks.example.com`")]
+    [InlineData("https://hooks.example.com:8443/hooks/one", "https://hooks.example.com/hooks/one", "publicUrl: https://hooks.example.com:8443`")]
     [InlineData("https://hooks.example.com/hooks/one/", "https://hooks.example.com/hooks/one", "arrives as /hooks/one")]
     [InlineData("https://hooks.example.com/hooks/one", "https://hooks.example.com/hooks/one?a=s3cret-in-query", "without its query")]
     public void Names_the_URL_that_fits(string called, string seen, string says)
