@@ -37,7 +37,7 @@ internal static class SignatureAdvice
         SignatureFault.Early => $"it is right, but {Age(-check.Age)} ahead of this clock: compare the clocks",
         SignatureFault.Unexpected => $"{check.Place} is not among those that source `{source.Name}` expects",
         _ when scheme.SendsSecret => $"{check.Place} differs from the secrets of source `{source.Name}`",
-        _ => $"{check.Place} does not fit the body and the secrets of source `{source.Name}`; `creel quarantine` says what was tried",
+        _ => $"{check.Place} does not fit the body and the secrets of source `{source.Name}`; `creel quarantine list` has it, and `creel quarantine show ID` says why, as far as trying can tell",
     };
 
     private static string Bare(string place) => place.StartsWith("the ", StringComparison.Ordinal) ? place["the ".Length..] : place;
