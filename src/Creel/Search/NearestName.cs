@@ -6,8 +6,9 @@ internal static class NearestName
     /// <summary>Null when none is near: a bad guess helps less than the list.</summary>
     public static string? Of(string name, IEnumerable<string> all)
     {
-        var near = all.Select(one => (Name: one, Distance: EditDistance.Between(name, one))).DefaultIfEmpty(("", int.MaxValue)).MinBy(one => one.Item2);
-        return near.Item2 <= Math.Max(1, (Math.Min(name.Length, near.Item1.Length) + 1) / 3) || IsPart(name, near.Item1) ? near.Item1 : null;
+        (string Name, int Distance)[] near = [.. all.Select(one => (one, EditDistance.Between(name, one))).OrderBy(one => one.Item2)];
+        if (near is [var first, ..] && first.Distance <= Math.Max(1, (Math.Min(name.Length, first.Name.Length) + 1) / 3)) return first.Name;
+        return near.FirstOrDefault(one => IsPart(name, one.Name)).Name;
     }
 
     private static bool IsPart(string name, string known) =>

@@ -6,8 +6,8 @@ namespace Creel.Senders;
 
 /// <summary>
 /// Turns a written profile into one that reads. Paths are written as in queries; unprefixed ones start at the item (which is
-/// the body where there are no batches), <c>body.</c> ones always at the body, <c>header.</c> ones are request headers. A text with
-/// braces is a template of such places.
+/// the body where there are no batches), <c>body.</c> ones always at the body, <c>header.</c> ones are request headers. A dot alone is
+/// the item itself, where items are plain values. A text with braces is a template of such places.
 /// </summary>
 internal sealed class ProfileCompiler
 {
@@ -132,6 +132,7 @@ internal sealed class ProfileCompiler
     private FactPath Path(string text)
     {
         if (text.Contains('{')) return Template(text);
+        if (text == ".") return item is null ? new FactPath(FactScope.Body, body.Add([])) : new FactPath(FactScope.Item, item.Add([]));
         var segments = JsonPath.Parse(text);
         var scope = segments.Count > 1 && !segments[0].Quoted ? segments[0].Name : "";
         var names = segments.Select(segment => segment.Name);
@@ -187,7 +188,8 @@ internal sealed class ProfileCompiler
         "unix-s" => TimeFormat.UnixSeconds,
         "unix-ms" => TimeFormat.UnixMilliseconds,
         "iso" => TimeFormat.Iso,
-        _ => throw new FormatException($"facts.occurredAt.formats: '{name}' is not one of unix-s, unix-ms, iso."),
+        "iso-utc" => TimeFormat.IsoUtc,
+        _ => throw new FormatException($"facts.occurredAt.formats: '{name}' is not one of unix-s, unix-ms, iso, iso-utc."),
     };
 
     /// <exception cref="FormatException">It is no time.</exception>

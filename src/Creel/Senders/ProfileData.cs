@@ -199,7 +199,7 @@ internal sealed record TimeData
 {
     public required string[] From { get; init; }
 
-    /// <summary><c>unix-s</c>, <c>unix-ms</c>, <c>iso</c>; tried in order.</summary>
+    /// <summary><c>unix-s</c>, <c>unix-ms</c>, <c>iso</c>, <c>iso-utc</c> (UTC where no zone is written); tried in order.</summary>
     public required string[] Formats { get; init; }
 }
 

@@ -13,6 +13,9 @@ internal enum TimeFormat
 
     /// <summary>ISO 8601 with a zone, which may be written UTC. Without one the moment is unknown, so it is not a time.</summary>
     Iso,
+
+    /// <summary>The same, of a sender whose times without a zone are UTC.</summary>
+    IsoUtc,
 }
 
 /// <summary>Where a sender says when it happened, and the formats to try, in order.</summary>
@@ -22,6 +25,8 @@ internal sealed record TimeRule(FactPath[] From, TimeFormat[] Formats)
     private const int FractionDigits = 7;
     private static readonly string[] IsoFormats =
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmzzz"];
+    private static readonly string[] UtcFormats =
+        [.. IsoFormats, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm"];
 
     public DateTimeOffset? Parse(string text)
     {
@@ -31,7 +36,8 @@ internal sealed record TimeRule(FactPath[] From, TimeFormat[] Formats)
             {
                 TimeFormat.UnixSeconds => Unix(text, TimeSpan.TicksPerSecond),
                 TimeFormat.UnixMilliseconds => Unix(text, TimeSpan.TicksPerMillisecond),
-                _ => Iso(text),
+                TimeFormat.IsoUtc => Iso(text, UtcFormats),
+                _ => Iso(text, IsoFormats),
             };
             if (time is not null) return time;
         }
@@ -46,10 +52,12 @@ internal sealed record TimeRule(FactPath[] From, TimeFormat[] Formats)
         return DateTimeOffset.UnixEpoch.AddTicks((long)(value * ticksPerUnit));
     }
 
-    private static DateTimeOffset? Iso(string text)
+    private static DateTimeOffset? Iso(string text, string[] formats)
     {
-        if (text.EndsWith(" UTC", StringComparison.Ordinal)) text = text[..^4] + "+00:00";
-        else if (text.Length > 0 && text[^1] is 'Z' or 'z') text = text[..^1] + "+00:00";
+        if (text.Length > 0 && text[^1] is 'Z' or 'z') text = text[..^1] + "+00:00";
+        // Ruby, and with it GitLab, writes the zone apart: 2026-01-01 10:00:00 UTC, or +0200.
+        else if (text.EndsWith(" UTC", StringComparison.Ordinal)) text = text[..^" UTC".Length] + "+00:00";
+        else if (text.LastIndexOf(' ') is > 0 and var gap && gap < text.Length - 1 && text[gap + 1] is '+' or '-') text = text.Remove(gap, 1);
         var dot = text.IndexOf('.');
         if (dot >= 0)
         {
@@ -57,7 +65,7 @@ internal sealed record TimeRule(FactPath[] From, TimeFormat[] Formats)
             while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
             if (end - dot - 1 > FractionDigits) text = text.Remove(dot + 1 + FractionDigits, end - dot - 1 - FractionDigits);
         }
-        return DateTimeOffset.TryParseExact(text, IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+        return DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : null;
     }

@@ -24,6 +24,9 @@ internal readonly struct SignedRequest
     /// <summary>The body without its Content-Encoding; empty as long as nobody asked for it.</summary>
     public ReadOnlyMemory<byte> DecodedBody { get; init; }
 
+    /// <summary>Keys that were fetched before, by their URL; null: none was.</summary>
+    public Func<string, RsaKey?>? FetchedKeys { get; init; }
+
     public string Url => Origin + Target;
 
     /// <summary>The query with its question mark, or empty.</summary>

@@ -53,6 +53,36 @@ public sealed class ProfileTests
         Assert.Equal("d-1", reading.SenderKey);
     }
 
+    [Fact]
+    public void Items_that_are_plain_values_are_read_with_a_dot()
+    {
+        const string profile = """
+            { "name": "plain", "title": "Plain", "items": "changed.accounts", "facts": { "title": ["Changed: {.}"], "subject": ["."] } }
+            """;
+        var reading = Read(profile, """{"changed": {"accounts": ["one", 2, null, {"three": 3}]}}""");
+        Assert.Equal(["one", "2", null, null], reading.Items.Select(item => item.Subject));
+        Assert.Equal(["Changed: one", "Changed: 2", null, null], reading.Items.Select(item => item.Title));
+        Assert.Null(Assert.Single(Read(profile, """{"changed": {"accounts": []}}""").Items).Subject);
+        Assert.Null(Assert.Single(Read(profile, """{"other": 1}""").Items).Subject);
+    }
+
+    [Theory]
+    [InlineData("2024-10-18T14:42:53.064834", "2024-10-18T14:42:53.064834Z")]
+    [InlineData("2024-10-18 14:42", null)]
+    [InlineData("2024-10-18T14:42", "2024-10-18T14:42:00Z")]
+    [InlineData("2024-10-18T14:42:53Z", "2024-10-18T14:42:53Z")]
+    [InlineData("2024-10-18T16:42:53+02:00", "2024-10-18T14:42:53Z")]
+    [InlineData("2024-10-18", null)]
+    public void A_time_without_a_zone_is_UTC_only_where_the_profile_says_so(string written, string? expected)
+    {
+        const string profile = """{ "name": "times", "title": "Times", "facts": { "occurredAt": { "from": ["at"], "formats": ["FORMAT"] } } }""";
+        var body = $$"""{"at": "{{written}}"}""";
+        var utc = Read(profile.Replace("FORMAT", "iso-utc", StringComparison.Ordinal), body).Facts.OccurredAt;
+        var zoned = Read(profile.Replace("FORMAT", "iso", StringComparison.Ordinal), body).Facts.OccurredAt;
+        Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), utc);
+        Assert.Equal(written.EndsWith('Z') || written.Contains('+', StringComparison.Ordinal) ? utc : null, zoned);
+    }
+
     [Theory]
     [InlineData("2025-03-24 17:28:40 UTC", "2025-03-24T17:28:40Z")]
     [InlineData("2025-03-24T17:28:40.5 UTC", "2025-03-24T17:28:40.5Z")]
@@ -97,6 +127,27 @@ public sealed class ProfileTests
         Assert.Equal("x (and 1004 more)", reading.Facts.Title);
         Assert.False(reading.Facts.Test);
     }
+
+    [Theory]
+    [InlineData("2026-01-01T10:00:00Z")]
+    [InlineData("2026-01-01 10:00:00 UTC")]
+    [InlineData("2026-01-01 12:00:00 +0200")]
+    [InlineData("2026-01-01 05:00:00.000 -05:00")]
+    public void The_zone_of_a_time_may_stand_apart(string time)
+    {
+        var reading = Read("""{"name":"b","title":"B","facts":{"occurredAt":{"from":["at"],"formats":["iso"]}}}""", $$"""{"at":"{{time}}"}""");
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.Zero), reading.Facts.OccurredAt);
+    }
+
+    [Theory]
+    [InlineData("2026-01-01 10:00:00")]
+    [InlineData("2026-01-01 10:00:00 CET")]
+    [InlineData("2026-01-01 UTC")]
+    [InlineData(" UTC")]
+    [InlineData("- -")]
+    [InlineData("+ +")]
+    public void A_time_whose_zone_is_not_known_is_none(string time) =>
+        Assert.Null(Read("""{"name":"b","title":"B","facts":{"occurredAt":{"from":["at"],"formats":["iso"]}}}""", $$"""{"at":"{{time}}"}""").Facts.OccurredAt);
 
     [Fact]
     public void A_sender_key_that_is_too_long_is_none()
