@@ -26,6 +26,7 @@ internal static class AllTargets
         FormTarget.Create(),
         HandshakeTarget.Create(),
         ProfileTarget.Create(),
+        RewritingTarget.Create(),
         TextTargets.Cursor,
         TextTargets.JsonPath,
         TextTargets.HeaderLines,
