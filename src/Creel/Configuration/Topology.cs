@@ -11,6 +11,7 @@ namespace Creel.Configuration;
 internal sealed class Topology
 {
     private readonly FrozenDictionary<string, Source> _byPath;
+    private readonly Source[] _withPathSecret;
 
     public Topology(IReadOnlyList<Source> sources)
     {
@@ -22,6 +23,7 @@ internal sealed class Topology
             schemes.Select(scheme => scheme.SecretParameter).OfType<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase),
             SignatureHeaders(schemes));
         _byPath = sources.ToFrozenDictionary(source => source.Path, StringComparer.Ordinal);
+        _withPathSecret = [.. sources.Where(source => source.Schemes.Any(scheme => scheme is PathSecretScheme)).OrderByDescending(source => source.Path.Length)];
     }
 
     public IReadOnlyList<Source> Sources { get; }
@@ -68,6 +70,21 @@ internal sealed class Topology
     {
         if (_byPath.TryGetValue(path, out var source)) return source;
         return path.Length > 1 && path[^1] == '/' && _byPath.TryGetValue(path[..^1], out source) ? source : null;
+    }
+
+    /// <summary>The same, with what stands behind its path where a secret belongs there: whatever that is, since a wrong one is no better to show.</summary>
+    public Source? Find(string path, out string? pathSecret)
+    {
+        pathSecret = null;
+        if (Find(path) is { } exact) return exact;
+        foreach (var source in _withPathSecret)
+        {
+            if (path.Length <= source.Path.Length || path[source.Path.Length] != '/' || !path.StartsWith(source.Path, StringComparison.Ordinal)) continue;
+            var end = path[^1] == '/' ? path.Length - 1 : path.Length;
+            pathSecret = path[Math.Min(source.Path.Length + 1, end)..end];
+            return source;
+        }
+        return null;
     }
 
     /// <summary>The source whose path looks most like one that does not exist.</summary>

@@ -8,6 +8,8 @@ internal static class SignatureAdvice
 {
     public static Advice For(in SignatureCheck check, SignatureScheme scheme, Source source) => new(Reason(check.Fault, scheme), NextStep(check, scheme, source));
 
+    public const string KeyNotFetched = "signing key not fetched";
+
     /// <summary>One of a few phrases; a secret that is sent as it is, is a credential like any other.</summary>
     public static string Reason(SignatureFault fault, SignatureScheme scheme) => fault switch
     {
@@ -18,7 +20,7 @@ internal static class SignatureAdvice
         SignatureFault.Stale => "stale signature",
         SignatureFault.Early => "signature from the future",
         SignatureFault.Unexpected => "unexpected sender",
-        SignatureFault.KeyNeeded => "signing key not fetched",
+        SignatureFault.KeyNeeded => KeyNotFetched,
         _ => throw new InvalidOperationException($"{fault} is no fault."),
     };
 

@@ -29,10 +29,12 @@ internal static class AuthCompiler
         ["ed25519"] = (["header", "encoding", "prefix", "separator", "signed", "key", "timestamp"], data => new Ed25519Scheme(Ed25519(data))),
         ["ecdsa"] = (["header", "encoding", "prefix", "separator", "signed", "timestamp"], data => new EcdsaScheme(Ecdsa(data))),
         ["url-form"] = (["header"], data => new UrlFormScheme(HeaderName(data))),
+        ["sns"] = ([], _ => new SnsScheme()),
         ["header"] = (["name", "prefix", "encoding"], data => new HeaderSecretScheme(Name(data), data.Prefix ?? "", IsBase64(data))),
         ["bearer"] = ([], _ => new HeaderSecretScheme("Authorization", "Bearer ", base64: false)),
         ["query"] = (["name"], data => new QuerySecretScheme(Name(data))),
         ["body"] = (["path"], data => new BodySecretScheme(data.Path ?? throw new FormatException("path: where in the body the secret is."))),
+        ["path"] = ([], _ => new PathSecretScheme()),
         ["basic"] = ([], _ => null),
         ["certificate"] = ([], _ => null),
     };

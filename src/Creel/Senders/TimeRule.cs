@@ -54,8 +54,10 @@ internal sealed record TimeRule(FactPath[] From, TimeFormat[] Formats)
 
     private static DateTimeOffset? Iso(string text, string[] formats)
     {
-        if (text.EndsWith(" UTC", StringComparison.Ordinal)) text = text[..^4] + "+00:00";
-        else if (text.Length > 0 && text[^1] is 'Z' or 'z') text = text[..^1] + "+00:00";
+        if (text.Length > 0 && text[^1] is 'Z' or 'z') text = text[..^1] + "+00:00";
+        // Ruby, and with it GitLab, writes the zone apart: 2026-01-01 10:00:00 UTC, or +0200.
+        else if (text.EndsWith(" UTC", StringComparison.Ordinal)) text = text[..^" UTC".Length] + "+00:00";
+        else if (text.LastIndexOf(' ') is > 0 and var gap && gap < text.Length - 1 && text[gap + 1] is '+' or '-') text = text.Remove(gap, 1);
         var dot = text.IndexOf('.');
         if (dot >= 0)
         {

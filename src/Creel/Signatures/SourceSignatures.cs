@@ -25,6 +25,11 @@ internal sealed class SourceSignatures(SignatureVerifier[] verifiers)
         {
             if (verifier.IsPresent(request)) return verifier;
         }
+        // Signatures, and none of a version that is known: not the same as none at all.
+        foreach (var verifier in verifiers)
+        {
+            if (!verifier.Scheme.SendsSecret && verifier.Scheme.Header is { } header && request.Headers[header].Count > 0) return verifier;
+        }
         return null;
     }
 

@@ -128,6 +128,27 @@ public sealed class ProfileTests
         Assert.False(reading.Facts.Test);
     }
 
+    [Theory]
+    [InlineData("2026-01-01T10:00:00Z")]
+    [InlineData("2026-01-01 10:00:00 UTC")]
+    [InlineData("2026-01-01 12:00:00 +0200")]
+    [InlineData("2026-01-01 05:00:00.000 -05:00")]
+    public void The_zone_of_a_time_may_stand_apart(string time)
+    {
+        var reading = Read("""{"name":"b","title":"B","facts":{"occurredAt":{"from":["at"],"formats":["iso"]}}}""", $$"""{"at":"{{time}}"}""");
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.Zero), reading.Facts.OccurredAt);
+    }
+
+    [Theory]
+    [InlineData("2026-01-01 10:00:00")]
+    [InlineData("2026-01-01 10:00:00 CET")]
+    [InlineData("2026-01-01 UTC")]
+    [InlineData(" UTC")]
+    [InlineData("- -")]
+    [InlineData("+ +")]
+    public void A_time_whose_zone_is_not_known_is_none(string time) =>
+        Assert.Null(Read("""{"name":"b","title":"B","facts":{"occurredAt":{"from":["at"],"formats":["iso"]}}}""", $$"""{"at":"{{time}}"}""").Facts.OccurredAt);
+
     [Fact]
     public void A_sender_key_that_is_too_long_is_none()
     {
