@@ -12,7 +12,7 @@ internal sealed class Explainer(Func<Topology> topology, TimeProvider time)
     public const int MostPerSecond = 20;
 
     /// <summary>Bytes of their bodies: the longer one is, the more there is to try.</summary>
-    public const int MostBytesPerSecond = 128 << 10;
+    public const int MostBytesPerSecond = 64 << 10;
 
     private const int MostDecoded = 256 << 10;
 
