@@ -33,18 +33,28 @@ internal static class SourceGate
         return new(null, source.Open ? Verdict.Open : Verdict.Verified);
     }
 
-    /// <summary>Whether the signature that the head announced is good, now that the body is there too.</summary>
-    public static Answer? Check(SignatureVerifier signature, in SignedRequest signed, Source source, DateTimeOffset at)
+    /// <summary>What a request is told whose signature is not good.</summary>
+    public static Answer Refuse(in SignatureCheck check, SignatureVerifier signature, Source source) =>
+        Refuse(SignatureAdvice.For(check, signature.Scheme, source), source);
+
+    /// <summary>
+    /// Whether somebody may ask what can't be signed: as far as a head alone can prove anything, it must. Null when he may.
+    /// </summary>
+    public static Answer? EnterToAsk(HttpRequest request, in Caller caller, Source source, in SignedRequest signed, DateTimeOffset at)
     {
-        var check = signature.Check(signed, at);
-        return check.IsGood ? null : Refuse(SignatureAdvice.For(check, signature.Scheme, source), source);
+        if (source.Signatures.Deciding(signed) is { NeedsBody: false } || source.Signatures.Verifiers.All(verifier => !verifier.NeedsBody))
+            return Enter(request, caller, source, signed, at).Refusal;
+        if (!IsAllowed(caller, source)) return Refuse(CredentialAdvice.Address(source), source);
+        return source.HasCredentials && !Proves(request, source) ? Refuse(CredentialAdvice.For(request, source), source) : null;
     }
 
     private static Admission Signed(in SignedRequest signed, Source source, DateTimeOffset at)
     {
         if (source.Signatures.Deciding(signed) is not { } signature)
             return new(Refuse(SignatureAdvice.For(source.Signatures.Missing, source.Signatures.Verifiers[0].Scheme, source), source), default);
-        return signature.NeedsBody ? new(null, Verdict.Verified, signature) : new(Check(signature, signed, source, at), Verdict.Verified);
+        if (signature.NeedsBody) return new(null, Verdict.Verified, signature);
+        var check = signature.Check(signed, at);
+        return new(check.IsGood ? null : Refuse(check, signature, source), Verdict.Verified);
     }
 
     /// <summary>Null when the request could come in at one of the sources. Where all of them are open there is nothing to prove.</summary>
