@@ -10,6 +10,14 @@ namespace Creel.Server.Tests.BlackBox;
 [UnsupportedOSPlatform("windows")]
 public sealed class SendersTests : ConfiguredTest
 {
+    private const string Adjusted = """
+          adjusted:
+            path: /hooks/adjusted
+            sender: grafana
+            secrets: ["made-up"]
+            signature: { header: X-Mine, algorithm: sha512, encoding: base64, signed: "{timestamp}:{body}", timestampHeader: X-Mine-Time, tolerance: 2h }
+
+        """;
     private const string Url = "https://creel.example.net:5443";
 
     [Fact]
@@ -36,7 +44,7 @@ public sealed class SendersTests : ConfiguredTest
     public async Task What_goes_wrong_in_life_finds_a_receiver_that_behaves()
     {
         string[] names = ["standard-webhooks", "github", "mist", "meraki"];
-        WriteConfig($"publicUrl: {Url}\n" + Sources([.. names.Select(name => Source(SenderCatalog.Embedded.Find(name)!))]));
+        WriteConfig($"publicUrl: {Url}\n" + Sources([.. names.Select(name => Source(SenderCatalog.Embedded.Find(name)!)), Adjusted]));
         var creel = await ServeConfiguredAsync("--print", "none");
 
         foreach (var (name, fault) in (IEnumerable<(string, string)>)
@@ -47,6 +55,13 @@ public sealed class SendersTests : ConfiguredTest
             Assert.True(exit == 0 && output.Contains("The receiver behaved."), $"{name}, {fault}: {output}{error}");
         }
         Assert.Equal(2, (await CreelAsync(null, "send", "--source", "github", "--fault", "stale")).Exit);
+
+        // As the source has adjusted it.
+        foreach (var options in (string[][])[[], ["--fault", "stale"], ["--fault", "bad-signature"]])
+        {
+            var (exit, output, error) = await CreelAsync(null, ["send", "--source", "adjusted", .. options]);
+            Assert.True(exit == 0, $"{string.Join(' ', options)}: {output}{error}");
+        }
 
         // By its URL it is the same source.
         Assert.Equal(0, (await CreelAsync(null, "send", new Uri(creel.Url, "/hooks/github").AbsoluteUri)).Exit);
