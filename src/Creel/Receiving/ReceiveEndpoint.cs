@@ -76,7 +76,8 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         // A stranger's body is not unpacked, unless the proof is inside.
         if (signature is { NeedsDecodedBody: false } && await ProveAsync(signature, signed.With(body, default), source, at) is { } unsigned)
             return unsigned with { Refused = RefusedBody.Of(body, whole: true) };
-        if (body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
+        // Where the proof is inside, nothing proves nothing.
+        if (body.IsEmpty && signature is not { NeedsDecodedBody: true }) return Acknowledge(source, null, null) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
         if (undecoded is not null) return undecoded with { Refused = RefusedBody.Of(body, whole: true) };
         IReadOnlyList<string> hidden = [];
