@@ -14,8 +14,8 @@ internal sealed record Answer
     public byte[] Body { get; init; } = [];
     public string ContentType { get; init; } = "text/plain; charset=utf-8";
 
-    /// <summary>Headers that belong to the status, such as Allow.</summary>
-    public KeyValuePair<string, StringValues>? Header { get; init; }
+    /// <summary>Headers that belong to this answer, such as Allow.</summary>
+    public KeyValuePair<string, StringValues>[] Headers { get; init; } = [];
 
     /// <summary>The rest of the request was not read and the connection is of no more use.</summary>
     public bool Close { get; init; }
@@ -37,10 +37,11 @@ internal sealed record Answer
         var response = context.Response;
         response.StatusCode = Status;
         if (Close && !HttpProtocol.IsHttp2(context.Request.Protocol)) response.Headers.Connection = "close";
-        if (Header is { } header) response.Headers[header.Key] = header.Value;
+        foreach (var (name, values) in Headers) response.Headers[name] = values;
         if (Kept is { } kept) response.Headers["Creel-Event-Id"] = kept.Id.ToString();
-        if (Status == StatusCodes.Status204NoContent) return;
+        // Also where there is no body: Discord asks for it.
         response.ContentType = ContentType;
+        if (Status == StatusCodes.Status204NoContent) return;
         response.ContentLength = Body.Length;
         if (Body.Length > 0 && !HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(Body);
     }

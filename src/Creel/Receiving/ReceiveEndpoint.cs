@@ -14,6 +14,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     private readonly BodyReader _bodies = new(settings.Limits.BodyDeadline, time);
     private readonly MemoryBudget _memory = new(settings.Limits.Memory);
     private readonly SlowedRefusals _refusals = new(time);
+    private readonly BodyHandshakes _handshakes = new(new SubscriptionConfirmation(settings.ConfirmSubscription, time));
 
     public Task HandleAsync(HttpContext context)
     {
@@ -57,10 +58,11 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, DateTimeOffset at, Caller caller)
     {
         var request = context.Request;
+        var signed = SignedRequest.Of(request, topology.PublicUrl);
+        if (HeadHandshakes.Answer(request, caller, source, signed, at) is { } shaken) return shaken;
         var isProbe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (!isProbe && !HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
             return Refusal.Method("GET, HEAD, POST, PUT");
-        var signed = SignedRequest.Of(request, topology.PublicUrl);
         var (refused, verdict, signature) = SourceGate.Enter(request, caller, source, signed, at);
         if (refused is not null) return refused;
         if (isProbe) return signature is null ? Up with { Reason = "probe" } : Refusal.Unauthorized(SignatureAdvice.Probe(source), default);
@@ -77,6 +79,9 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         IReadOnlyList<string> hidden = [];
         if (signature is { NeedsDecodedBody: true } && SourceGate.Check(signature, signed.With(body, decoded), source, at) is { } unproven)
             return unproven with { Refused = RefusedBody.Of(body, whole: true) };
+        if (BodyHandshakes.Find(source, request.Headers, decoded.Span) is { } question
+            && await _handshakes.AnswerAsync(question, source, signed.With(body, decoded), signature is { Scheme.SendsSecret: false }, at) is { } told)
+            return told.Status < 400 ? told : told with { Refused = RefusedBody.Of(body, whole: true) };
         if (source.RequireJson && JsonRequirement.Problem(decoded.Span) is { } problem)
             return Refusal.NotJson(problem) with { Refused = RefusedBody.Of(body, whole: true) };
 

@@ -12,6 +12,9 @@ internal sealed record ReceiveSettings
 
     public ReceiveLimits Limits { get; init; } = new();
 
+    /// <summary>Calls the address by which a subscription at AWS SNS is confirmed; whether it answered 200.</summary>
+    public Func<Uri, CancellationToken, Task<bool>> ConfirmSubscription { get; init; } = PlainFetch.IsOkAsync;
+
     /// <summary>Where refused requests are kept; null: nowhere.</summary>
     public QuarantineIntake? Quarantine { get; init; }
 

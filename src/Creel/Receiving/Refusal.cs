@@ -9,7 +9,7 @@ internal static class Refusal
     /// <summary>One body for every reason: a stranger must not learn from the answer how near a guess was.</summary>
     public static Answer Unauthorized(Advice advice, StringValues challenge) => Refuse(401, advice.Reason, "Unauthorized", advice.NextStep) with
     {
-        Header = challenge.Count == 0 ? null : new(HeaderNames.WWWAuthenticate, challenge),
+        Headers = challenge.Count == 0 ? [] : [new(HeaderNames.WWWAuthenticate, challenge)],
     };
 
     public static Answer UnknownPath(string? nearest) => Refuse(404, "unknown path", "There is no webhook at this path.",
@@ -17,7 +17,7 @@ internal static class Refusal
 
     public static Answer Method(string allow) => Refuse(405, "method not allowed", $"This path takes {allow}.",
         "set the sender's method to POST (or PUT)") with
-    { Header = new(HeaderNames.Allow, allow) };
+    { Headers = [new(HeaderNames.Allow, allow)] };
 
     // The rest is read away by Kestrel (for 5 s at most): a sender that is cut off while it writes never reads why.
     public static Answer TooLarge(long limit) => Refuse(413, "too large", $"The body is over the limit of {limit} bytes.",
@@ -30,7 +30,7 @@ internal static class Refusal
     public static Answer UnknownEncoding(string encoding) => Refuse(415, "unknown encoding",
         "The body's Content-Encoding is not one of gzip, br, deflate, identity.",
         $"the sender encodes its body as '{encoding}'; turn that off there") with
-    { Header = new(HeaderNames.AcceptEncoding, "gzip, br, deflate, identity") };
+    { Headers = [new(HeaderNames.AcceptEncoding, "gzip, br, deflate, identity")] };
 
     public static Answer BrokenCompression(string encoding) => Refuse(400, "broken compression",
         $"The body is not the {encoding} that its Content-Encoding says.", "the body was changed or cut on its way, or the header is wrong");
@@ -47,10 +47,13 @@ internal static class Refusal
 
     public static Answer NotStored(string reason, string why) => Unavailable(reason, $"{why}; the sender was told to come back");
 
-    /// <summary>Our own mistake: the sender must not take it for his.</summary>
+    /// <summary>The sender's question was proven, and what it asks for could not be done: it asks again.</summary>
+    public static Answer NotConfirmed(string why) => Unavailable("subscription not confirmed", why);
+
+    /// <summary>Our own mistake: the sender must not take it for his, and some come back after a 503 only.</summary>
     public static Answer Fault(Exception e) => Unavailable("internal error",
         $"please report this: {e}".ReplaceLineEndings(" ")) with
-    { Status = 500, Close = true };
+    { Close = true };
 
     /// <summary>The sender left before its body was complete; the answer rarely reaches it.</summary>
     public static Answer CutOff(long received) => Refuse(400, "cut off", "The body ended before it was complete.",
@@ -58,7 +61,7 @@ internal static class Refusal
     { Close = true };
 
     private static Answer Unavailable(string reason, string nextStep) =>
-        Refuse(503, reason, "Not stored; please send it again.", nextStep) with { Header = new(HeaderNames.RetryAfter, "5") };
+        Refuse(503, reason, "Not stored; please send it again.", nextStep) with { Headers = [new(HeaderNames.RetryAfter, "5")] };
 
     private static Answer Refuse(int status, string reason, string body, string nextStep) =>
         Answer.Text(status, body + "\n") with { Reason = reason, NextStep = nextStep };

@@ -40,6 +40,17 @@ internal static class SourceGate
         return check.IsGood ? null : Refuse(SignatureAdvice.For(check, signature.Scheme, source), source);
     }
 
+    /// <summary>
+    /// Whether somebody may ask what can't be signed: as far as a head alone can prove anything, it must. Null when he may.
+    /// </summary>
+    public static Answer? EnterToAsk(HttpRequest request, in Caller caller, Source source, in SignedRequest signed, DateTimeOffset at)
+    {
+        if (source.Signatures.Deciding(signed) is { NeedsBody: false } || source.Signatures.Verifiers.All(verifier => !verifier.NeedsBody))
+            return Enter(request, caller, source, signed, at).Refusal;
+        if (!IsAllowed(caller, source)) return Refuse(CredentialAdvice.Address(source), source);
+        return source.HasCredentials && !Proves(request, source) ? Refuse(CredentialAdvice.For(request, source), source) : null;
+    }
+
     private static Admission Signed(in SignedRequest signed, Source source, DateTimeOffset at)
     {
         if (source.Signatures.Deciding(signed) is not { } signature)

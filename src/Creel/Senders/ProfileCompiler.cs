@@ -54,6 +54,7 @@ internal sealed class ProfileCompiler
             Setup = data.Setup,
             Auth = [.. data.Auth.Select(auth => new SenderAuth(auth, AuthCompiler.Compile(auth)))],
             Handshakes = data.Handshakes,
+            HandshakeRules = HandshakeCompiler.Compile(data.Handshakes),
             Delivery = delivery,
             Acknowledge = Acknowledge(data.Acknowledge),
             Sample = Sample(data.Sample),

@@ -36,7 +36,12 @@ internal sealed class SenderProfile
     /// <summary>The secrets that it writes into its bodies.</summary>
     public BodySecrets BodySecrets => field ??= BodySecrets.At([.. Schemes.OfType<BodySecretScheme>().Select(scheme => scheme.Place)]);
 
+    /// <summary>What it asks before it sends, as it is written.</summary>
     public IReadOnlyList<HandshakeData> Handshakes { get; init; } = [];
+
+    /// <summary>The same, to answer it.</summary>
+    public HandshakeRules HandshakeRules { get; init; } = HandshakeRules.None;
+
     public SenderDelivery Delivery { get; init; } = new();
     public AcknowledgeData? Acknowledge { get; init; }
     public SampleData? Sample { get; init; }

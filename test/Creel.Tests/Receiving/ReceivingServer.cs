@@ -27,15 +27,16 @@ internal sealed class ReceivingServer : IAsyncDisposable
 
     public string Folder => _directory.FullName;
 
-    public static async Task<ReceivingServer> StartAsync(Topology topology, TimeProvider? clock = null)
+    public static async Task<ReceivingServer> StartAsync(Topology topology, TimeProvider? clock = null, Func<ReceiveSettings, ReceiveSettings>? also = null)
     {
         var server = new ReceivingServer();
-        var endpoint = new ReceiveEndpoint(new ReceiveSettings
+        var settings = new ReceiveSettings
         {
             Topology = () => topology,
             Mask = new CredentialMask(new byte[32]),
             Report = outcome => server._outcomes.Writer.TryWrite(outcome),
-        }, server._inbox, clock ?? TimeProvider.System);
+        };
+        var endpoint = new ReceiveEndpoint(also?.Invoke(settings) ?? settings, server._inbox, clock ?? TimeProvider.System);
         server._host = await ReceivingHost.StartAsync(endpoint, kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);

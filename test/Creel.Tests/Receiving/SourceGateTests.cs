@@ -159,7 +159,7 @@ public sealed class SourceGateTests
             $"{Mixed} {string.Join(' ', Mixed.Basic)} {string.Join(' ', Mixed.Bearer)} {string.Join(' ', Mixed.Headers)}", StringComparison.Ordinal));
 
     private static IEnumerable<string?> ChallengeOf(Source source) =>
-        Enter(Request(), Somebody, source).Refusal!.Header?.Value ?? default(StringValues);
+        Enter(Request(), Somebody, source).Refusal!.Headers.FirstOrDefault().Value;
 
     private static Caller Somebody { get; } = From("198.51.100.9");
 
