@@ -19,7 +19,7 @@ help() {
   test     build, then run all tests; the last line is `N passed, N failed, N skipped`
   check    is the code formatted as .editorconfig says? (`./build.sh format` does it)
   format   format the code
-  docs     write the pages that are made from the program (docs/commands.md, docs/creel.schema.json)
+  docs     write the pages that are made from the program (docs/commands.md, docs/senders.md, docs/senders/, docs/creel.schema.json)
   audit    look up the advisories on all packages; fails on high and critical ones in what is shipped, and says when they can't be
            looked up (with --required it fails then)
   aot      publish the native binary to artifacts/aot/creel; fails on trim and AOT warnings that build/il-warnings.txt does not allow
@@ -83,7 +83,7 @@ format() {
 # Pages that are made from the program; tests hold them to it, and with this set write them.
 docs() {
     say "docs"
-    CREEL_WRITE_DOCS=1 "artifacts/bin/Creel.Server.Tests/release/Creel.Server.Tests" --no-ansi --filter-class "*CommandsPageTests" >/dev/null ||
+    CREEL_WRITE_DOCS=1 "artifacts/bin/Creel.Server.Tests/release/Creel.Server.Tests" --no-ansi --filter-class "*CommandsPageTests" --filter-class "*SendersPageTests" >/dev/null ||
         fail "the pages could not be written"
     artifacts/bin/Creel.Server/release/Creel.Server config schema >docs/creel.schema.json
     git --no-pager diff --stat -- docs

@@ -18,6 +18,7 @@ internal static class AllTargets
         QueryTarget.Create(),
         ImportTarget.Create(),
         FlaskTarget.Create(),
+        RewritingTarget.Create(),
         TextTargets.Cursor,
         TextTargets.JsonPath,
         TextTargets.HeaderLines,

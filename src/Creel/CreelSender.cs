@@ -74,9 +74,27 @@ public sealed partial class CreelSender
     {
         ArgumentNullException.ThrowIfNull(request);
         var signatures = Bind(secrets);
-        var signed = request.Signed();
+        var signed = request.Signed() with { FetchedKeys = SigningCertificates.Shared.Find };
         if (signatures.Deciding(signed) is not { } deciding) return Answer(signatures.Missing, signatures.Verifiers[0].Scheme);
         return Answer(deciding.Check(signed, now), deciding.Scheme);
+    }
+
+    /// <summary>
+    /// The same for senders that sign with a certificate of their own, which is fetched first, from their hosts alone, and kept for a day:
+    /// <see cref="AmazonSns"/>. Where it can't be had the reason is <c>signing key not fetched</c>: answer with 503, so that the sender tries again.
+    /// </summary>
+    /// <param name="request">The request, its body exactly as it came.</param>
+    /// <param name="secrets">One at least; of SNS the ARNs of the topics that may send.</param>
+    /// <param name="now">The time at which it came.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <exception cref="ArgumentException">There is no secret, or one of them can't be one of this sender.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to check, see <see cref="CanVerify"/>.</exception>
+    public async ValueTask<WebhookVerification> VerifyAsync(WebhookRequest request, IReadOnlyCollection<string> secrets, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        var first = Verify(request, secrets, now);
+        if (first.Reason != SignatureAdvice.KeyNotFetched) return first;
+        var fetched = await SigningCertificates.Shared.FetchAsync(first.Place, cancel);
+        return fetched.IsThere ? Verify(request, secrets, now) : first with { Place = fetched.Problem! };
     }
 
     /// <summary>Its name.</summary>

@@ -70,6 +70,7 @@ internal static class CommandLine
         ImportCommand.Create(),
         ConsoleCommand.Create(),
         QuarantineCommand.Create(path => new SqliteQuarantineLog(path)),
+        VerifyCommand.Create(path => new SqliteQuarantineLog(path), SqliteEventLog.Open),
         BackupCommand.Create(),
         BackupCommand.CreateRestore(),
     };

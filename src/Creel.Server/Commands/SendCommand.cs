@@ -21,8 +21,11 @@ internal static class SendCommand
               creel send --rate 200                     200 a second until Ctrl+C, whatever the answers do: latencies count
                                                         from the moment an event was due, so that waiting is not left out
               creel send https://HOST:5443/webhook --user NAME:PASSWORD --insecure --data @event.json
+              creel send --source github                the sample of that source's sender, signed with the source's secret
+              creel send https://HOST:5443/hooks/github --sender github --secret-stdin
+              creel send --source github --fault stale  what goes wrong in life, and whether the receiver behaved
 
-            Exit status 0 only when every event was answered 2xx.
+            Exit status 0 only when every event was answered 2xx; with --fault, when the receiver behaved.
             """);
         options.AddTo(command);
         command.SetAction((given, stop) => RunAsync(options, given, stop));
@@ -31,7 +34,9 @@ internal static class SendCommand
 
     private static async Task<int> RunAsync(SendOptions options, ParseResult given, CancellationToken stop)
     {
+        var fault = options.ReadFault(given);
         var plan = options.Read(given, TimeProvider.System);
+        if (fault is { } kind) return await FaultAsync(kind, plan, given.GetValue(options.Json), stop);
         var run = new SendRun(plan, TimeProvider.System);
         var json = given.GetValue(options.Json);
         return options.IsRun(given) ? await ManyAsync(run, plan, json, stop) : await OneAsync(run, plan, json, stop);
@@ -61,6 +66,15 @@ internal static class SendCommand
         else Terminal.Out.Write(SendSummary.Text(tally, plan, elapsed));
         if (tally.FirstFailure is { } failure) Explain(failure, plan);
         return tally.Failed == 0 && tally.Sent == (plan.Count ?? tally.Sent) ? 0 : 1;
+    }
+
+    private static async Task<int> FaultAsync(FaultKind kind, SendPlan plan, bool json, CancellationToken stop)
+    {
+        var report = await new FaultRun(plan, TimeProvider.System).RunAsync(kind, stop);
+        if (json) Terminal.Out.WriteLine(FaultText.Json(report));
+        else Terminal.Out.Write(FaultText.Text(report));
+        if (report.Verdict is null) Explain(report.Answers[^1], plan);
+        return report.Verdict is { Behaved: true } ? 0 : 1;
     }
 
     private static void PrintAnswer(SendResult result)

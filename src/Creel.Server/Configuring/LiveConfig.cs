@@ -24,7 +24,15 @@ internal sealed class LiveConfig(Configured first, Func<IReadOnlyList<Source>> d
     {
         var (before, restart) = (_topology, NeedRestart(next));
         // These keys are what the listeners were started with: a listener without TLS must not outlive the proxies it was allowed for.
-        var topology = new Topology(next.Sources ?? defaultSources()) { TrustedProxies = before.TrustedProxies, PublicUrl = before.PublicUrl, Retention = next.Retention, Senders = next.Senders };
+        var sources = next.Sources ?? defaultSources();
+        var topology = new Topology(sources)
+        {
+            TrustedProxies = before.TrustedProxies,
+            PublicUrl = before.PublicUrl,
+            Retention = next.Retention,
+            Senders = next.Senders,
+            PreviousSecrets = before.PreviousSecrets.After(before.Sources, sources),
+        };
         Prepare(topology, next.Tls);
         _topology = topology;
         _now = next with { Listen = _now.Listen, Console = _now.Console, PublicUrl = _now.PublicUrl, TrustedProxies = _now.TrustedProxies };

@@ -36,18 +36,22 @@ internal sealed record SourceAccess(string Name, string? Path, IReadOnlyList<Sen
         if (config is not null)
         {
             var options = Read(config, problems) ?? throw new ConfigLoader(config, GivenOptions.None).Refused(problems.All);
-            if (options.Given.Contains("sources")) return [.. options.Sources.Select(source => Of(source, problems.All))];
+            if (options.Given.Contains("sources")) return [.. options.Sources.Select(source => Of(source, SenderCatalog.Embedded.With(options.OwnSenders), problems.All))];
         }
         return [.. (LocalSecrets.Read(data)?.Basic ?? []).Where(made => made.Key == DefaultSource.Name)
             .Select(made => new SourceAccess(made.Key, DefaultSource.Path, [SenderCredential.Basic(made.Value)], []) { Sender = SenderCatalog.Embedded.Find(DefaultSource.Sender) })];
     }
+
+    /// <summary>The senders that a configuration file knows: those that Creel brings, and its own.</summary>
+    /// <param name="config">The file; null: none.</param>
+    public static SenderCatalog Senders(string? config) => SenderCatalog.Embedded.With(config is null ? [] : Read(config, new ConfigProblems())?.OwnSenders ?? []);
 
     public override string ToString() => Name;
 
     private static ConfigOptions? Read(string config, ConfigProblems problems) =>
         ConfigFile.Read(config, problems) is { } file ? ConfigReader.Read(file, ConfigOutside.Real, problems) : null;
 
-    private static SourceAccess Of(Named<SourceOptions> named, IReadOnlyList<ConfigProblem> problems)
+    private static SourceAccess Of(Named<SourceOptions> named, SenderCatalog senders, IReadOnlyList<ConfigProblem> problems)
     {
         var source = named.Value;
         var credentials = new List<SenderCredential>();
@@ -61,7 +65,7 @@ internal sealed record SourceAccess(string Name, string? Path, IReadOnlyList<Sen
             if (header.Value is { Name: { } name, Value: { } value }) credentials.Add(new(name.Value, value.Value.Reveal()));
         }
         var under = named.Place.Path;
-        var sender = SenderCatalog.Embedded.Find(source.Sender?.Value ?? "generic");
+        var sender = senders.Find(source.Sender?.Value ?? "generic");
         return new(named.Name.Value, source.Path is { } path ? SourcePath.Bare(path.Value) : null, credentials,
             [.. problems.Where(one => one.Place.Path == under || one.Place.Path.StartsWith(under + ".", StringComparison.Ordinal))])
         {

@@ -39,27 +39,48 @@ internal sealed record SourceCredentials(SourceAccess Source, IReadOnlyList<stri
             }
             Line(text, $"{credential.Header}:", credential.Value);
         }
-        if (Source.Credentials.Count == 0) Line(text, "Credentials:", Without);
-        text.AppendLine().AppendLine(CurlLine.For(Urls[0], Source.Credentials.FirstOrDefault(), CaFile));
-        return text.ToString();
+        Signing(text);
+        foreach (var secret in Source.Secrets) Line(text, SecretName, secret.Reveal());
+        if (Source.Credentials.Count == 0 && !IsSigned) Line(text, "Credentials:", Without);
+        return text.AppendLine().AppendLine(Trying).ToString();
     }
 
     /// <param name="dataOption">The <c>--data</c> that was given, to be given again.</param>
     public string WithoutSecrets(string? dataOption)
     {
-        if (Source.Credentials.Count == 0) return Text();
+        if (Source.Credentials.Count + Source.Secrets.Count == 0) return Text();
         var command = $"creel auth show {CurlLine.Quote(Source.Name)}{(dataOption is null ? "" : $" --data {CurlLine.Quote(dataOption)}")}";
         var text = Head();
-        var secret = "Password:";
+        var hidden = "Password:";
         foreach (var credential in Source.Credentials)
         {
             if (credential.User is { } user) Line(text, "User:", user.User);
-            else Line(text, secret = "Header:", credential.Header);
+            else Line(text, hidden = "Header:", credential.Header);
         }
-        Line(text, secret == "Header:" ? "Value:" : secret, $"shown on a terminal by: {command}");
+        Signing(text);
+        hidden = Source.Credentials.Count == 0 ? SecretName : hidden == "Header:" ? "Value:" : hidden;
+        Line(text, hidden, $"shown on a terminal by: {command}");
         Line(text, "", $"shown anywhere by:      {command} --show-secrets");
+        if (IsSigned) text.AppendLine().AppendLine(Trying);
         return text.ToString();
     }
+
+    private bool IsSigned => Source.Secrets.Count + Source.Topics.Count > 0;
+
+    // A public key is no secret, and still the sender's to show.
+    private string SecretName => Source.Schemes.Any(scheme => scheme.SignsWithAnotherKey && Source.Secrets.All(secret => scheme.KeyProblem(secret.Reveal()) is null)) ? "Public key:" : "Secret:";
+
+    private void Signing(StringBuilder text)
+    {
+        if (!IsSigned) return;
+        if (Source.Sender is { } sender) Line(text, "Sender:", $"{sender.Title}; `creel senders {sender.Name}` says how to set it up");
+        // With several the first that is on a request decides.
+        foreach (var scheme in Source.Schemes.Where(scheme => Source.Secrets.Any(secret => scheme.KeyProblem(secret.Reveal()) is null))) Line(text, "Signature:", scheme.Description);
+        foreach (var topic in Source.Topics) Line(text, "Topic:", topic);
+    }
+
+    // curl can't sign; `creel send` does as the sender does.
+    private string Trying => IsSigned ? $"Try it:         creel send --source {CurlLine.Quote(Source.Name)}" : CurlLine.For(Urls[0], Source.Credentials.FirstOrDefault(), CaFile);
 
     public override string ToString() => Source.Name;
 

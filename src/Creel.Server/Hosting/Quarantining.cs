@@ -2,6 +2,7 @@ using Creel.Configuration;
 using Creel.Console;
 using Creel.Inbox;
 using Creel.Receiving;
+using Creel.Receiving.Explaining;
 using Creel.Server.Local;
 using Creel.Server.Printing;
 using Creel.Storage.Sqlite;
@@ -35,6 +36,7 @@ internal sealed class Quarantining : IDisposable
             Coalesced = metrics.Coalesced,
             Dropped = metrics.Dropped,
             Failed = e => report.Printer.Say($"{Journal.Warning}creel: refused requests are not kept for now: {e.Message} Receiving is not concerned; they are kept again when it can be done."),
+            Unexplained = e => report.Printer.Say($"{Journal.Warning}creel: a refused request could not be explained. It is kept; please report this: {e}"),
             Recovered = () => report.Printer.Say("creel: refused requests are kept again."),
         }, time);
         return new(store, writer)
@@ -55,6 +57,7 @@ internal sealed class Quarantining : IDisposable
     {
         Log = _store,
         Accept = new QuarantineAcceptance(_store, log, inbox, topology, time).AcceptAsync,
+        Verify = (refused, wish) => new Verification(topology()).Try(KeptRequest.Of(refused), wish),
     };
 
     public void Dispose()

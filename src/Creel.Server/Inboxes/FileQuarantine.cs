@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Creel.Configuration;
 using Creel.Console;
 using Creel.Inbox;
 
@@ -26,6 +27,12 @@ internal sealed class FileQuarantine(IQuarantineLog log, string name) : IQuarant
 
     public Task<JsonDocument?> AcceptAsync(Guid id, string? source, CancellationToken cancel) => throw CommandException.Failed(
         "No server is running on this data directory, and only a running one takes events.", "Start it with `creel serve`, then accept again.");
+
+    public async Task<JsonDocument?> VerifyAsync(Guid id, VerifyWish wish, Func<Topology> configured, CancellationToken cancel)
+    {
+        using var kept = await FindAsync(id, cancel);
+        return kept is null ? null : LocalVerification.Try(id, kept.RootElement, wish, configured());
+    }
 
     public void Dispose() => (log as IDisposable)?.Dispose();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Creel.Configuration;
 using Creel.Inbox;
 
 namespace Creel.Server.Inboxes;
@@ -15,4 +16,12 @@ internal interface IQuarantineView : INamedView
     /// <summary>Lets one in; null when there is none with this id.</summary>
     /// <exception cref="CommandException">It can't be let in.</exception>
     Task<JsonDocument?> AcceptAsync(Guid id, string? source, CancellationToken cancel);
+
+    /// <summary>Tries its signature again; null when there is none with this id.</summary>
+    /// <param name="id">The refused request.</param>
+    /// <param name="wish">Against what.</param>
+    /// <param name="configured">What is configured here; a running server knows better.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <exception cref="CommandException">It can't be tried.</exception>
+    Task<JsonDocument?> VerifyAsync(Guid id, VerifyWish wish, Func<Topology> configured, CancellationToken cancel);
 }

@@ -10,12 +10,13 @@ internal static class QuarantineSheet
     {
         output.WriteLine($"Refused with {JsonField.Of(refused, "status")}: {TerminalText.Clean(JsonField.Of(refused, "reason") ?? "")}");
         if (JsonField.Of(refused, "nextStep") is { } next) output.WriteLine(TerminalText.Clean(next));
+        VerifySheet.WriteTried(refused, output);
         if (refused.GetProperty("count").GetInt64() is > 1 and var count)
             output.WriteLine($"{count} were refused alike within a minute. This is the first; of the others only their number is known.");
         output.WriteLine();
         foreach (var fact in refused.EnumerateObject())
         {
-            if (fact.Name is "status" or "reason" or "nextStep" or "bodyKept" or "size") continue;
+            if (fact.Name is "status" or "reason" or "nextStep" or "bodyKept" or "size" or "tried") continue;
             EventSheet.WriteFact(fact, output);
         }
         output.WriteLine();

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
+using Creel.Configuration;
+using Creel.Console;
 using Creel.Inbox;
 
 namespace Creel.Server.Inboxes;
@@ -31,6 +34,15 @@ internal sealed class ServerQuarantine(HttpClient client, string name) : IQuaran
     {
         var url = $"api/quarantine/{id}/accept" + (source is null ? "" : $"?source={Uri.EscapeDataString(source)}");
         using var answer = await _api.PostAsync(url, cancel);
+        return answer.StatusCode == HttpStatusCode.NotFound ? null : await ApiCalls.JsonAsync(answer, cancel);
+    }
+
+    public async Task<JsonDocument?> VerifyAsync(Guid id, VerifyWish wish, Func<Topology> configured, CancellationToken cancel)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = EventJson.Writer(bytes)) VerifyJson.WriteWish(json, wish);
+        using var content = new ByteArrayContent(bytes.WrittenSpan.ToArray()) { Headers = { ContentType = new("application/json") } };
+        using var answer = await _api.PostAsync($"api/quarantine/{id}/verify", content, cancel);
         return answer.StatusCode == HttpStatusCode.NotFound ? null : await ApiCalls.JsonAsync(answer, cancel);
     }
 

@@ -9,7 +9,13 @@ internal static class ManualMarkdown
     {
         var page = new StringBuilder();
         page.Append("# ").Append(Text(manual.Title)).Append('\n');
-        foreach (var part in manual.Parts) Write(part, page);
+        ManualPart? before = null;
+        foreach (var part in manual.Parts)
+        {
+            if (part is ManualParagraph && before is not null and not ManualHeading) page.Append('\n');
+            Write(part, page);
+            before = part;
+        }
         return page.ToString();
     }
 
@@ -34,16 +40,17 @@ internal static class ManualMarkdown
 
     public static string Cell(string text) => Text(text).Replace("|", "\\|", StringComparison.Ordinal);
 
-    /// <summary>With what would be marks to Markdown taken literally, except within back quotes.</summary>
+    /// <summary>With what would be marks to Markdown taken literally, except within back quotes and addresses.</summary>
     public static string Text(string text)
     {
         var written = new StringBuilder(text.Length + 16);
-        var quoted = false;
-        foreach (var character in text)
+        var (quoted, address) = (false, false);
+        for (var i = 0; i < text.Length; i++)
         {
-            if (character == '`') quoted = !quoted;
-            if (!quoted && character is '<' or '*' or '_' or '[' or ']' or '\\') written.Append('\\');
-            written.Append(character);
+            if (text[i] == '`') quoted = !quoted;
+            address = text[i] != ' ' && (address || text.AsSpan(i).StartsWith("https://", StringComparison.Ordinal));
+            if (!quoted && !address && text[i] is ('<' or '*' or '_' or '[' or ']' or '\\')) written.Append('\\');
+            written.Append(text[i]);
         }
         return written.ToString();
     }

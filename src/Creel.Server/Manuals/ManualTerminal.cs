@@ -25,7 +25,7 @@ internal sealed class ManualTerminal(int width, bool colour)
         {
             case ManualHeading heading: Bold(heading.Text.ToUpperInvariant()); break;
             case ManualParagraph paragraph: Wrap("", paragraph.Text); break;
-            case ManualList list: for (var i = 0; i < list.Items.Count; i++) Wrap(list.Numbered ? $"{i + 1}. ".PadLeft(4) : "- ", list.Items[i]); break;
+            case ManualList list: for (var i = 0; i < list.Items.Count; i++) Wrap(list.Numbered ? $"{i + 1}. ".PadLeft(list.Items.Count > 9 ? 4 : 3) : "- ", list.Items[i]); break;
             case ManualRows rows: foreach (var (name, text) in rows.Rows) Wrap(TextWidth.Pad(name, rows.Rows.Max(row => TextWidth.Of(row.Name)) + 2), text); break;
             case ManualCode code: foreach (var line in code.Text.Split('\n')) _text.Append(' ', 2 * Indent).Append(TerminalText.Clean(line)).Append('\n'); break;
             case ManualLinks links: foreach (var url in links.Urls) _text.Append(' ', Indent).Append(TerminalText.Clean(url)).Append('\n'); break;

@@ -1,3 +1,4 @@
+using System.Text;
 using Creel.Senders;
 using Creel.Server.Inboxes;
 
@@ -14,19 +15,10 @@ internal static class SenderList
         output.WriteLine($"\n{senders.Count} senders. All of one: creel senders NAME");
     }
 
+    /// <summary>A table, with links to pages in a folder <c>senders</c>.</summary>
     public static string Markdown(IReadOnlyList<SenderProfile> senders)
     {
-        var page = new System.Text.StringBuilder("""
-            # Senders
-            The products that Creel knows: how each proves itself, what is read of its events, how to set it up. `creel senders` lists them, and `creel senders NAME`
-            shows the page of one with this machine's URL in it. Any other product is received just as well: as `generic`, or with a [signature](senders/hmac.md) that you describe.
-
-            **Confirmed**: everything in a profile was found in public documentation, which its page names. **Unconfirmed**: so many points were not, and the page says which.
-
-            | sender | product | proves itself by | standing | sources |
-            |---|---|---|---|---|
-
-            """.ReplaceLineEndings("\n"));
+        var page = new StringBuilder("| sender | product | proves itself by | standing | sources |\n|---|---|---|---|---|\n");
         foreach (var sender in senders)
         {
             var standing = sender.Unconfirmed.Count switch { 0 => "confirmed", 1 => "1 point unconfirmed", var points => $"{points} points unconfirmed" };

@@ -5,14 +5,11 @@ namespace Creel.Server.Manuals;
 /// <summary>The manual page of a sender: all that its profile says, for who sets it up.</summary>
 internal static class SenderManual
 {
-    /// <summary>Where a source would be that nobody has configured yet.</summary>
-    public const string ExampleBase = "https://creel.example.net:5443";
-
     /// <param name="sender">The sender.</param>
-    /// <param name="url">The URL that it is given.</param>
-    /// <param name="source">The source of that URL on this machine; null: there is none yet.</param>
-    public static Manual Of(SenderProfile sender, string url, string? source = null)
+    /// <param name="places">Where it would send to.</param>
+    public static Manual Of(SenderProfile sender, SenderPlaces places)
     {
+        var (url, source) = (places.Url(sender), places.Source(sender)?.Name);
         var parts = new List<ManualPart> { new ManualParagraph(Standing(sender)), new ManualParagraph(sender.Docs) };
         parts.AddRange([new ManualHeading("How it proves itself"), .. Auth(sender)]);
         parts.AddRange([new ManualHeading("Configuration"), new ManualCode("yaml", SenderConfigBlock.Yaml(sender))]);

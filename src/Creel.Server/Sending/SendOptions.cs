@@ -9,6 +9,7 @@ internal sealed class SendOptions
 {
     private const int ManyAtOnce = 16;
     private const int ManyAtOnceAtRate = 128;
+    private static readonly TimeSpan LongerThanReceivers = TimeSpan.FromMinutes(1);
 
     private readonly Argument<string?> url = new("URL")
     {
@@ -38,6 +39,11 @@ internal sealed class SendOptions
         Description = "Data directory of the receiver on this machine (what `serve` calls --data; default: $CREEL_DATA, else the usual place)",
     };
     private readonly SenderOptions sender = new();
+    private readonly Option<string?> fault = new("--fault")
+    {
+        HelpName = FaultKinds.Names,
+        Description = "Send what goes wrong in life, and say whether the receiver behaved",
+    };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print the result as one JSON object" };
 
@@ -45,7 +51,7 @@ internal sealed class SendOptions
     {
         command.Arguments.Add(url);
         foreach (var option in (Option[])[source, sample, data, contentType, method, user, userStdin, headers, insecure, count, rate, concurrency, timeout,
-            dataDirectory, .. sender.All, Json])
+            dataDirectory, .. sender.All, fault, Json])
         {
             command.Options.Add(option);
         }
@@ -65,6 +71,7 @@ internal sealed class SendOptions
             Method = given.GetValue(method) is { } verb ? ReadMethod(verb) : null,
             Body = ReadBody(given, many, sample is not null, time),
             ContentType = given.GetValue(contentType) ?? (sample is null ? "application/json" : null),
+            Sender = profile,
             Sample = sample,
             Signing = sender.ReadSigning(given, target, profile),
             Headers = [.. given.GetValue(headers)!.Select(SendHeaders.Parse)],
@@ -75,7 +82,16 @@ internal sealed class SendOptions
             Timeout = TimeSpan.FromSeconds(Math.Min(AtLeast<double>("--timeout", given.GetValue(timeout), 0.001)!.Value, 86_400)),
         };
         SendRequests.Try(plan, time.GetUtcNow());
-        return plan;
+        // A receiver's own limit is what is looked for: it should come before ours.
+        return given.GetValue(fault) == FaultKind.Slow.Name() && given.GetResult(timeout) is null or { Implicit: true } ? plan with { Timeout = LongerThanReceivers } : plan;
+    }
+
+    /// <summary>Null: nothing is to go wrong.</summary>
+    public FaultKind? ReadFault(ParseResult given)
+    {
+        if (given.GetValue(fault) is not { } name) return null;
+        var kind = FaultKinds.Parse(name);
+        return IsRun(given) ? throw CommandException.Usage("--fault is of one event, and --count and --rate are of many.", "Leave them out.") : kind;
     }
 
     /// <summary>A run is summed up; a single event's answer is printed.</summary>

@@ -16,6 +16,9 @@ internal sealed record SendPlan
     /// <summary>Null: the sample's, if there is one.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>As whom; null: as nobody in particular.</summary>
+    public SenderProfile? Sender { get; init; }
+
     /// <summary>What the sender would send; null: what stands here alone.</summary>
     public SenderSample? Sample { get; init; }
 

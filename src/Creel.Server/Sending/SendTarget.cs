@@ -1,3 +1,4 @@
+using Creel.Senders;
 using Creel.Server.Configuring;
 using Creel.Server.Local;
 
@@ -16,6 +17,9 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
 
     /// <summary>The source that it is, of the receiver on this machine; null: another receiver's, or not to be read from here.</summary>
     public SourceAccess? Source { get; init; }
+
+    /// <summary>Whom it knows.</summary>
+    public SenderCatalog Senders { get; init; } = SenderCatalog.Embedded;
 
     /// <summary>It is a receiver on this machine whose data directory we can read.</summary>
     public bool IsOurs => CaFile is not null;
@@ -67,6 +71,7 @@ internal sealed record SendTarget(Uri Url, SenderCredential? Credential, string?
         {
             CertificateFile = state.CertificateFile,
             Source = access,
+            Senders = SourceAccess.Senders(state.ConfigFile),
             KnownAs = state.PublicUrl is { } known && source is not null ? new Uri(known.TrimEnd('/') + state.Sources[source]) : null,
         };
     }

@@ -3,6 +3,7 @@ using System.Net;
 using Creel.Inbox;
 using Creel.Search;
 using Creel.Senders;
+using Creel.Signatures;
 
 namespace Creel.Configuration;
 
@@ -10,6 +11,7 @@ namespace Creel.Configuration;
 internal sealed class Topology
 {
     private readonly FrozenDictionary<string, Source> _byPath;
+    private readonly Source[] _withPathSecret;
 
     public Topology(IReadOnlyList<Source> sources)
     {
@@ -19,8 +21,9 @@ internal sealed class Topology
             sources.SelectMany(source => source.Headers).Select(header => header.Name)
                 .Concat(schemes.Where(scheme => scheme.HeaderIsSecret).Select(scheme => scheme.Header!)).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
             schemes.Select(scheme => scheme.SecretParameter).OfType<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase),
-            schemes.Where(scheme => !scheme.HeaderIsSecret).Select(scheme => scheme.Header).OfType<string>().ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+            SignatureHeaders(schemes));
         _byPath = sources.ToFrozenDictionary(source => source.Path, StringComparer.Ordinal);
+        _withPathSecret = [.. sources.Where(source => source.Schemes.Any(scheme => scheme is PathSecretScheme)).OrderByDescending(source => source.Path.Length)];
     }
 
     public IReadOnlyList<Source> Sources { get; }
@@ -37,6 +40,9 @@ internal sealed class Topology
     /// <summary>Proxies whose word is taken on where a request came from.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>What sources had for secrets before, to find out who was forgotten when they changed.</summary>
+    public PreviousSecrets PreviousSecrets { get; init; } = PreviousSecrets.None;
+
     /// <summary>How long the events of sources without a rule of their own are kept.</summary>
     public RetentionRule Retention { get; init; } = RetentionRule.None;
 
@@ -48,11 +54,37 @@ internal sealed class Topology
     public bool OnlyClientCertificates =>
         Sources.All(source => source is { Open: false, ClientSubjects.Count: > 0, Basic.Count: 0, Bearer.Count: 0, Headers.Count: 0, Signatures.Any: false });
 
+    // Of every sender that is known: a refused request may be one of a sender that no source expects, and is to be tried as that.
+    private static FrozenSet<string> SignatureHeaders(IReadOnlyList<SignatureScheme> configured)
+    {
+        static IEnumerable<string> Of(IEnumerable<SignatureScheme> schemes) =>
+            schemes.Where(scheme => !scheme.HeaderIsSecret).SelectMany(scheme => scheme.OtherHeaders.Append(scheme.Header)).OfType<string>();
+        var known = SenderCatalog.Embedded.All.SelectMany(sender => sender.Schemes).ToList();
+        // What is a signature to one sender may be the secret itself to another.
+        var secret = known.Where(scheme => scheme.HeaderIsSecret).Select(scheme => scheme.Header!);
+        return Of(known).Except(secret, StringComparer.OrdinalIgnoreCase).Concat(Of(configured)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
+
     /// <summary>The source at a path; one trailing slash is forgiven.</summary>
     public Source? Find(string path)
     {
         if (_byPath.TryGetValue(path, out var source)) return source;
         return path.Length > 1 && path[^1] == '/' && _byPath.TryGetValue(path[..^1], out source) ? source : null;
+    }
+
+    /// <summary>The same, with what stands behind its path where a secret belongs there: whatever that is, since a wrong one is no better to show.</summary>
+    public Source? Find(string path, out string? pathSecret)
+    {
+        pathSecret = null;
+        if (Find(path) is { } exact) return exact;
+        foreach (var source in _withPathSecret)
+        {
+            if (path.Length <= source.Path.Length || path[source.Path.Length] != '/' || !path.StartsWith(source.Path, StringComparison.Ordinal)) continue;
+            var end = path[^1] == '/' ? path.Length - 1 : path.Length;
+            pathSecret = path[Math.Min(source.Path.Length + 1, end)..end];
+            return source;
+        }
+        return null;
     }
 
     /// <summary>The source whose path looks most like one that does not exist.</summary>

@@ -50,6 +50,7 @@ internal static class ConsoleApi
         endpoints.Map("/api/quarantine/{id}", gate.Guard(quarantine.ShowAsync));
         endpoints.Map("/api/quarantine/{id}/body", gate.Guard(quarantine.BodyAsync));
         endpoints.Map("/api/quarantine/{id}/accept", gate.GuardChange(quarantine.AcceptAsync));
+        endpoints.Map("/api/quarantine/{id}/verify", gate.GuardChange(quarantine.VerifyAsync));
     }
 
     private static void MapSignIn(ConsoleRoutes endpoints, ConsoleGate gate, SignInEndpoints signIn)

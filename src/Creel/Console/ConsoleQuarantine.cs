@@ -9,4 +9,7 @@ internal sealed record ConsoleQuarantine
 
     /// <summary>Makes an event of a refused request: its id, the source to take it as (null: its own).</summary>
     public required Func<Guid, string?, CancellationToken, Task<AcceptOutcome>> Accept { get; init; }
+
+    /// <summary>Tries the signature of a refused request again.</summary>
+    public required Func<QuarantinedRequest, VerifyWish, VerifyOutcome> Verify { get; init; }
 }

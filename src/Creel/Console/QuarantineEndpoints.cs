@@ -1,5 +1,6 @@
 using Creel.Inbox;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Creel.Console;
 
@@ -45,6 +46,35 @@ internal sealed class QuarantineEndpoints(ConsoleQuarantine quarantine)
         context.Response.ContentType = "application/json";
         await using (var json = EventJson.Writer(context.Response.BodyWriter)) QuarantineJson.WriteAccepted(json, id, outcome);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Changes nothing, and is asked by POST all the same: secrets do not belong in a URL.</summary>
+    public async Task VerifyAsync(HttpContext context)
+    {
+        Parameters.Read(context.Request);
+        var wish = VerifyJson.Read(await BodyAsync(context.Request, context.RequestAborted));
+        var refused = Find(context);
+        var outcome = quarantine.Verify(refused, wish);
+        if (outcome.Problem is { } problem) throw new ProblemException(new(StatusCodes.Status409Conflict, "Can't be tried", problem));
+        context.Response.ContentType = "application/json";
+        await using (var json = EventJson.Writer(context.Response.BodyWriter)) VerifyJson.Write(json, refused.Row.Id, outcome);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken cancel)
+    {
+        const int longest = 64 << 10;
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = longest;
+        var body = new MemoryStream();
+        try
+        {
+            await request.Body.CopyToAsync(body, cancel);
+        }
+        catch (BadHttpRequestException e)
+        {
+            throw new ProblemException(new(e.StatusCode, "Bad request", "The body must be small: a sender, secrets and a URL."));
+        }
+        return body.ToArray();
     }
 
     private async Task<AcceptOutcome> AcceptAsync(Guid id, string? source, CancellationToken cancel)

@@ -20,6 +20,7 @@ internal static class QuarantineJson
         WriteKeys(json, refused.Row);
         json.WriteString("query", refused.Query);
         json.WriteString("tls", refused.Tls);
+        WriteTexts(json, "tried", refused.Tried);
         EventJson.WriteHeaders(json, refused.Headers);
         BodyJson.Write(json, refused.Headers, refused.Body);
         json.WriteEndObject();
@@ -45,18 +46,24 @@ internal static class QuarantineJson
         json.WriteNumber("status", row.Status);
         json.WriteString("reason", row.Reason);
         json.WriteString("nextStep", row.NextStep);
+        json.WriteString("cause", row.Cause);
         json.WriteString("remoteAddress", row.RemoteAddress);
         json.WriteString("method", row.Method);
         json.WriteString("path", row.Path);
         json.WriteNumber("size", row.Size);
         json.WriteString("bodyKept", Word(row.Extent));
-        json.WriteStartArray("redacted");
-        foreach (var path in row.Redacted) json.WriteStringValue(path);
-        json.WriteEndArray();
+        WriteTexts(json, "redacted", row.Redacted);
         if (row.AcceptedAs is { } id) json.WriteString("acceptedAs", id);
         else json.WriteNull("acceptedAs");
         if (row.AcceptedAt is { } at) EventJson.WriteTime(json, "acceptedAt", at);
         else json.WriteNull("acceptedAt");
+    }
+
+    public static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     private static string Word(BodyExtent extent) => extent switch

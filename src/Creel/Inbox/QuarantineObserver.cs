@@ -16,4 +16,7 @@ internal sealed record QuarantineObserver
     public Action<Exception> Failed { get; init; } = _ => { };
 
     public Action Recovered { get; init; } = () => { };
+
+    /// <summary>Explaining one came upon a mistake of ours; said for the first one only. It is kept all the same.</summary>
+    public Action<Exception> Unexplained { get; init; } = _ => { };
 }

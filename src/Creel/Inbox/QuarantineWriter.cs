@@ -24,6 +24,7 @@ internal sealed class QuarantineWriter : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private long _queuedBytes;
     private bool _failing;
+    private bool _unexplained;
 
     public QuarantineWriter(IQuarantineStore store, QuarantineBounds bounds, QuarantineObserver observer, TimeProvider time)
     {
@@ -107,7 +108,7 @@ internal sealed class QuarantineWriter : IDisposable
     /// <summary>Writes some of what waits; false when nothing is left. With nothing to write it still opens the store.</summary>
     private bool WriteBatch()
     {
-        var batch = TakeBatch(out var more);
+        var batch = TakeBatch(out var more).ConvertAll(Explained);
         try
         {
             _store.Write(batch, _windows.TakeRepeats());
@@ -122,6 +123,22 @@ internal sealed class QuarantineWriter : IDisposable
         _failing = false;
         if (batch.Count > 0) _observer.Kept(batch.Count);
         return more;
+    }
+
+    // What can't be explained keeps the words that it came with; who stops does not wait for explanations.
+    private RefusedRequest Explained(RefusedRequest refused)
+    {
+        if (refused.Explain is not { } explain) return refused;
+        try
+        {
+            return refused with { Explain = null, Explanation = _stop.IsSet ? null : explain() };
+        }
+        catch (Exception e)
+        {
+            if (!_unexplained) _observer.Unexplained(e);
+            _unexplained = true;
+            return refused with { Explain = null };
+        }
     }
 
     private List<RefusedRequest> TakeBatch(out bool more)

@@ -20,6 +20,10 @@ internal sealed record QuarantineRow
     public string? Source { get; init; }
     public required string Reason { get; init; }
     public string? NextStep { get; init; }
+
+    /// <summary>Of a signature that was not taken, in a word, such as <c>clock</c>; null: none was found, or looked for.</summary>
+    public string? Cause { get; init; }
+
     public required int Status { get; init; }
     public required string RemoteAddress { get; init; }
     public required string Method { get; init; }
@@ -46,6 +50,9 @@ internal sealed record QuarantinedRequest
 
     /// <summary>See <see cref="HeaderLines"/>.</summary>
     public required byte[] Headers { get; init; }
+
+    /// <summary>What was tried to find the cause, in words; what fitted comes last.</summary>
+    public IReadOnlyList<string> Tried { get; init; } = [];
 
     /// <summary>The body as sent, still encoded.</summary>
     public required byte[] Body { get; init; }

@@ -50,10 +50,19 @@ internal sealed record RefusedRequest
     public byte[] Body { get; init; } = [];
     public BodyExtent Extent { get; init; }
 
+    /// <summary>
+    /// Finds out more about a signature that was not taken; null: there is nothing to find out. Called by who writes, on a thread of
+    /// its own, so that no sender can measure what it takes.
+    /// </summary>
+    public Func<Explanation?>? Explain { get; init; }
+
+    /// <summary>What came of it.</summary>
+    public Explanation? Explanation { get; init; }
+
     public RefusalKey Key => new(RemoteAddress, Reason, Source ?? Path);
 
     /// <summary>About how many bytes it takes, in memory and on disk.</summary>
-    public int Weight => 512 + Headers.Length + Body.Length + 2 * (Path.Length + Query.Length);
+    public int Weight => 512 + (Explain is null ? 1 : 2) * Headers.Length + Body.Length + 2 * (Path.Length + Query.Length);
 }
 
 /// <summary>What makes a refusal the repetition of an earlier one.</summary>

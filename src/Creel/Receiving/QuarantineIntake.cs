@@ -1,5 +1,6 @@
 using Creel.Configuration;
 using Creel.Inbox;
+using Creel.Receiving.Explaining;
 using Creel.Senders;
 using Microsoft.AspNetCore.Http;
 
@@ -14,6 +15,7 @@ internal sealed class QuarantineIntake(
 {
     // Much less than receiving has: strangers must not be able to spend what bodies of events need.
     private readonly MemoryBudget _memory = new(bounds.ReadingBytes);
+    private readonly Explainer _explainer = new(topology, time);
 
     /// <summary>What a sender did wrong. A 5xx is our fault, and after it the sender comes back; so it does after a 429.</summary>
     public static bool Wants(int status) => status is >= 400 and < 500 and not StatusCodes.Status429TooManyRequests;
@@ -49,6 +51,7 @@ internal sealed class QuarantineIntake(
                 Redacted = snapshot.Redacted,
                 Body = clean ?? body.Bytes,
                 Extent = body.Extent,
+                Explain = _explainer.For(context.Request, body, outcome),
             });
         }
         catch (Exception)

@@ -19,11 +19,14 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     public Task HandleAsync(HttpContext context)
     {
         var topology = settings.Topology();
-        return HandleAsync(context, topology, topology.Find(context.Request.Path.Value ?? ""));
+        var source = topology.Find(context.Request.Path.Value ?? "", out var pathSecret);
+        // From here on nothing that is logged or kept can hold it.
+        if (pathSecret is not null) PathSecrets.Remove(context, source!.Path);
+        return HandleAsync(context, topology, source, pathSecret);
     }
 
     /// <summary>The same where the source is known already: an app's own routing has found it.</summary>
-    public async Task HandleAsync(HttpContext context, Topology topology, Source? source)
+    public async Task HandleAsync(HttpContext context, Topology topology, Source? source, string? pathSecret = null)
     {
         var started = time.GetTimestamp();
         var at = time.GetUtcNow();
@@ -34,7 +37,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         {
             answer = source is null
                 ? AnswerElsewhere(context.Request, caller, topology, at)
-                : await ReceiveAsync(context, topology, source, at, caller);
+                : await ReceiveAsync(context, topology, source, pathSecret, at, caller);
         }
         catch (Exception e)
         {
@@ -55,10 +58,10 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         if (outcome.Status >= 400 && settings.Quarantine is { } quarantine) await quarantine.TakeAsync(context, answer, outcome);
     }
 
-    private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, DateTimeOffset at, Caller caller)
+    private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, string? pathSecret, DateTimeOffset at, Caller caller)
     {
         var request = context.Request;
-        var signed = SignedRequest.Of(request, topology.PublicUrl);
+        var signed = SignedRequest.Of(request, topology.PublicUrl, pathSecret) with { FetchedKeys = settings.SigningKeys.Find };
         if (HeadHandshakes.Answer(request, caller, source, signed, at) is { } shaken) return shaken;
         var isProbe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (!isProbe && !HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
@@ -71,13 +74,13 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         var (body, unread) = await _bodies.ReadAsync(context, source.BodyLimit, share);
         if (unread is not null) return unread with { Refused = RefusedBody.Of(body, whole: false) };
         // A stranger's body is not unpacked, unless the proof is inside.
-        if (signature is { NeedsDecodedBody: false } && SourceGate.Check(signature, signed.With(body, default), source, at) is { } unsigned)
+        if (signature is { NeedsDecodedBody: false } && await ProveAsync(signature, signed.With(body, default), source, at) is { } unsigned)
             return unsigned with { Refused = RefusedBody.Of(body, whole: true) };
         if (body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
         if (undecoded is not null) return undecoded with { Refused = RefusedBody.Of(body, whole: true) };
         IReadOnlyList<string> hidden = [];
-        if (signature is { NeedsDecodedBody: true } && SourceGate.Check(signature, signed.With(body, decoded), source, at) is { } unproven)
+        if (signature is { NeedsDecodedBody: true } && await ProveAsync(signature, signed.With(body, decoded), source, at) is { } unproven)
             return unproven with { Refused = RefusedBody.Of(body, whole: true) };
         if (BodyHandshakes.Find(source, request.Headers, decoded.Span) is { } question
             && await _handshakes.AnswerAsync(question, source, signed.With(body, decoded), signature is { Scheme.SendsSecret: false }, at) is { } told)
@@ -110,6 +113,18 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         {
             return Refusal.NotStored(e.Reason, e.Message);
         }
+    }
+
+    /// <summary>Null when it is signed as it should be. A key that must be fetched first, and can't be, is not the sender's fault.</summary>
+    private async ValueTask<Answer?> ProveAsync(SignatureVerifier signature, SignedRequest signed, Source source, DateTimeOffset at)
+    {
+        var check = signature.Check(signed, at);
+        if (check.Fault == SignatureFault.KeyNeeded)
+        {
+            if (await settings.SigningKeys.FetchAsync(check.Place, CancellationToken.None) is { IsThere: false, Problem: var problem }) return Refusal.NoSigningKey(problem!);
+            check = signature.Check(signed, at);
+        }
+        return check.IsGood ? null : SourceGate.Refuse(check, signature, source);
     }
 
     private static Answer Acknowledge(Source source, NewEvent? accepted, Appended? kept) => new()

@@ -1,4 +1,5 @@
 using Creel.Configuration;
+using Creel.Signatures;
 
 namespace Creel.Receiving;
 
@@ -11,6 +12,9 @@ internal sealed record ReceiveSettings
     public required CredentialMask Mask { get; init; }
 
     public ReceiveLimits Limits { get; init; } = new();
+
+    /// <summary>The certificates that AWS SNS signs with, fetched when they are needed.</summary>
+    public SigningCertificates SigningKeys { get; init; } = SigningCertificates.Shared;
 
     /// <summary>Calls the address by which a subscription at AWS SNS is confirmed; whether it answered 200.</summary>
     public Func<Uri, CancellationToken, Task<bool>> ConfirmSubscription { get; init; } = PlainFetch.IsOkAsync;

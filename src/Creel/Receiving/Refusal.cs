@@ -50,6 +50,8 @@ internal static class Refusal
     /// <summary>The sender's question was proven, and what it asks for could not be done: it asks again.</summary>
     public static Answer NotConfirmed(string why) => Unavailable("subscription not confirmed", why);
 
+    public static Answer NoSigningKey(string problem) => Unavailable("signing key not fetched", $"{problem} The sender was told to come back");
+
     /// <summary>Our own mistake: the sender must not take it for his, and some come back after a 503 only.</summary>
     public static Answer Fault(Exception e) => Unavailable("internal error",
         $"please report this: {e}".ReplaceLineEndings(" ")) with

@@ -8,6 +8,8 @@ internal static class SignatureAdvice
 {
     public static Advice For(in SignatureCheck check, SignatureScheme scheme, Source source) => new(Reason(check.Fault, scheme), NextStep(check, scheme, source));
 
+    public const string KeyNotFetched = "signing key not fetched";
+
     /// <summary>One of a few phrases; a secret that is sent as it is, is a credential like any other.</summary>
     public static string Reason(SignatureFault fault, SignatureScheme scheme) => fault switch
     {
@@ -18,7 +20,7 @@ internal static class SignatureAdvice
         SignatureFault.Stale => "stale signature",
         SignatureFault.Early => "signature from the future",
         SignatureFault.Unexpected => "unexpected sender",
-        SignatureFault.KeyNeeded => "signing key not fetched",
+        SignatureFault.KeyNeeded => KeyNotFetched,
         _ => throw new InvalidOperationException($"{fault} is no fault."),
     };
 
@@ -35,7 +37,7 @@ internal static class SignatureAdvice
         SignatureFault.Early => $"it is right, but {Age(-check.Age)} ahead of this clock: compare the clocks",
         SignatureFault.Unexpected => $"{check.Place} is not among those that source `{source.Name}` expects",
         _ when scheme.SendsSecret => $"{check.Place} differs from the secrets of source `{source.Name}`",
-        _ => $"{check.Place} does not fit the body and the secrets of source `{source.Name}`; `creel quarantine` says what was tried",
+        _ => $"{check.Place} does not fit the body and the secrets of source `{source.Name}`; `creel quarantine list` has it, and `creel quarantine show ID` says why, as far as trying can tell",
     };
 
     private static string Bare(string place) => place.StartsWith("the ", StringComparison.Ordinal) ? place["the ".Length..] : place;

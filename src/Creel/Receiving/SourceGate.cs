@@ -33,12 +33,9 @@ internal static class SourceGate
         return new(null, source.Open ? Verdict.Open : Verdict.Verified);
     }
 
-    /// <summary>Whether the signature that the head announced is good, now that the body is there too.</summary>
-    public static Answer? Check(SignatureVerifier signature, in SignedRequest signed, Source source, DateTimeOffset at)
-    {
-        var check = signature.Check(signed, at);
-        return check.IsGood ? null : Refuse(SignatureAdvice.For(check, signature.Scheme, source), source);
-    }
+    /// <summary>What a request is told whose signature is not good.</summary>
+    public static Answer Refuse(in SignatureCheck check, SignatureVerifier signature, Source source) =>
+        Refuse(SignatureAdvice.For(check, signature.Scheme, source), source);
 
     /// <summary>
     /// Whether somebody may ask what can't be signed: as far as a head alone can prove anything, it must. Null when he may.
@@ -55,7 +52,9 @@ internal static class SourceGate
     {
         if (source.Signatures.Deciding(signed) is not { } signature)
             return new(Refuse(SignatureAdvice.For(source.Signatures.Missing, source.Signatures.Verifiers[0].Scheme, source), source), default);
-        return signature.NeedsBody ? new(null, Verdict.Verified, signature) : new(Check(signature, signed, source, at), Verdict.Verified);
+        if (signature.NeedsBody) return new(null, Verdict.Verified, signature);
+        var check = signature.Check(signed, at);
+        return new(check.IsGood ? null : Refuse(check, signature, source), Verdict.Verified);
     }
 
     /// <summary>Null when the request could come in at one of the sources. Where all of them are open there is nothing to prove.</summary>

@@ -34,6 +34,7 @@ internal static class AuthCompiler
         ["bearer"] = ([], _ => new HeaderSecretScheme("Authorization", "Bearer ", base64: false)),
         ["query"] = (["name"], data => new QuerySecretScheme(Name(data))),
         ["body"] = (["path"], data => new BodySecretScheme(data.Path ?? throw new FormatException("path: where in the body the secret is."))),
+        ["path"] = ([], _ => new PathSecretScheme()),
         ["basic"] = ([], _ => null),
         ["certificate"] = ([], _ => null),
     };

@@ -15,6 +15,12 @@ internal abstract class SignatureScheme
     /// <summary>The header that it stands in; null where it is elsewhere.</summary>
     public virtual string? Header => null;
 
+    /// <summary>The headers besides that one that it is checked with: signed ones, and the time's.</summary>
+    public virtual IEnumerable<string> OtherHeaders => [];
+
+    /// <summary>The URL is signed, so that it matters what the sender calls us by.</summary>
+    public virtual bool SignsUrl => false;
+
     /// <summary>That header's value is the secret itself, and is not kept.</summary>
     public virtual bool HeaderIsSecret => false;
 

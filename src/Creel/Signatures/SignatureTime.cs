@@ -15,6 +15,9 @@ internal sealed record SignatureTime(string From, SignatureTimeUnit Unit, TimeSp
     private readonly string _name = From[(From.IndexOf('.') + 1)..];
     private readonly byte[][] _path = From.StartsWith("body.", StringComparison.Ordinal) ? JsonPlace.Names(From["body.".Length..]) : [];
 
+    /// <summary>The header that it stands in; null where it is elsewhere.</summary>
+    public string? Header => From.StartsWith("header.", StringComparison.Ordinal) ? _name : null;
+
     /// <summary>Its text, which is what is signed; null when it is not there.</summary>
     public string? Read(in SignedRequest request, SignatureHeader header)
     {

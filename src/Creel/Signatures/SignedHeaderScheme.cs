@@ -22,6 +22,10 @@ internal abstract class SignedHeaderScheme(SignedHeaderSettings settings) : Sign
 
     public override SignatureTime? Time => settings.Time;
 
+    public override IEnumerable<string> OtherHeaders => settings.Signed.Headers.Concat(settings.Time?.Header is { } time ? [time] : []);
+
+    public override bool SignsUrl => settings.Signed.UsesUrl;
+
     /// <summary>The signature in the bytes that stand in the header.</summary>
     /// <exception cref="FormatException">The secret can't sign.</exception>
     protected abstract byte[] Signature(ReadOnlySpan<byte> content, string secret);

@@ -24,6 +24,9 @@ internal readonly struct SignedRequest
     /// <summary>The body without its Content-Encoding; empty as long as nobody asked for it.</summary>
     public ReadOnlyMemory<byte> DecodedBody { get; init; }
 
+    /// <summary>What stood behind the source's path; in <see cref="Target"/> it is no more.</summary>
+    public string? PathSecret { get; init; }
+
     /// <summary>Keys that were fetched before, by their URL; null: none was.</summary>
     public Func<string, RsaKey?>? FetchedKeys { get; init; }
 
@@ -34,7 +37,8 @@ internal readonly struct SignedRequest
 
     /// <param name="request">The request; its body is given apart, once it is read.</param>
     /// <param name="publicUrl">What senders call us by, without a slash at its end; null: what the request says.</param>
-    public static SignedRequest Of(HttpRequest request, string? publicUrl)
+    /// <param name="pathSecret">What was taken from the end of its path.</param>
+    public static SignedRequest Of(HttpRequest request, string? publicUrl, string? pathSecret = null)
     {
         var target = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
         // A proxy may write the whole URL there; an app's test host, nothing.
@@ -45,6 +49,7 @@ internal readonly struct SignedRequest
             Origin = publicUrl ?? $"{request.Scheme}://{request.Host}",
             Target = target,
             Headers = request.Headers,
+            PathSecret = pathSecret,
         };
     }
 

@@ -37,6 +37,9 @@ internal sealed class SigningCertificates
 
     private sealed record Kept(RsaKey Key, DateTimeOffset Until);
 
+    /// <summary>From Amazon, trusted as this machine trusts.</summary>
+    public static SigningCertificates Shared => field ??= new(new CertificateDownload(CertificateDownload.Patience).GetAsync, roots: null, TimeProvider.System);
+
     /// <param name="source">Fetches, within a time of its own.</param>
     /// <param name="roots">Who is trusted; null: whom this machine trusts.</param>
     /// <param name="time">The clock.</param>

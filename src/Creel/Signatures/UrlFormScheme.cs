@@ -13,6 +13,8 @@ internal sealed class UrlFormScheme(string header) : SignatureScheme
 
     public override string? Header => header;
 
+    public override bool SignsUrl => true;
+
     public override string? KeyProblem(string secret) => secret.Length == 0 ? "it is empty" : null;
 
     public override SignatureVerifier Bind(IReadOnlyList<string> secrets) => new Verifier(this, header, [.. secrets.Select(Encoding.UTF8.GetBytes)]);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Creel.Configuration;
 using Creel.Server.Configuring;
+using Creel.Tests.Senders;
 
 namespace Creel.Tests.Configuration;
 
@@ -39,7 +40,7 @@ public sealed partial class ConfigDocsTests
     private static void AssertGood(string where, string text)
     {
         var problems = new ConfigProblems();
-        var outside = new ConfigOutside(_ => "made-up", (_, _) => "made-up"u8.ToArray()) { ListFolder = _ => [] };
+        var outside = new ConfigOutside(name => MadeUpKeys.ForVariable(name)?.Checks ?? "made-up", (_, _) => "made-up"u8.ToArray()) { ListFolder = _ => [] };
         var options = ConfigReader.Read(new("/etc/creel/creel.yaml", System.Text.Encoding.UTF8.GetBytes(text), OthersCanRead: true), outside, problems);
         if (options is not null) ConfigCompiler.Compile(options, ServeRules.Rules with { Tls = _ => null }, problems);
         Assert.True(problems.Count == 0, $"{where}: {string.Join("\n", problems.All.Select(one => one.Text("block")))}");

@@ -36,6 +36,8 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         {
             Log = _refused,
             Accept = (id, source, _) => Task.FromResult(source == "none" ? AcceptOutcome.Refused("There is no source of that name.") : new AcceptOutcome(id, Already: true)),
+            Verify = (_, wish) => wish.Sender == "none" ? VerifyOutcome.CannotBeTried("There is no sender of that name.")
+                : new() { Sender = "s", Scheme = "HMAC", Verified = wish.Sender is null, Reason = wish.Sender is null ? null : "wrong signature", Explanation = wish.Sender is null ? null : new("clock", "Set it.", ["this"]) },
         }, _fed.Feed);
         _document = JsonDocument.Parse(await _host.Client.GetStringAsync("/api/openapi.json", Cancel));
     }
@@ -119,6 +121,12 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         const string accept = "/api/quarantine/{id}/accept";
         await AssertAnswerAsync(accept, "200", _host.Client.PostAsync(PathOf(accept), null, Cancel));
         await AssertAnswerAsync(accept, "409", _host.Client.PostAsync(PathOf(accept) + "?source=none", null, Cancel));
+        const string verify = "/api/quarantine/{id}/verify";
+        await AssertAnswerAsync(verify, "200", _host.Client.PostAsync(PathOf(verify), null, Cancel));
+        using var other = new StringContent("""{"sender":"other","secrets":["s"],"url":"https://hooks.example.com/"}""");
+        await AssertAnswerAsync(verify, "200", _host.Client.PostAsync(PathOf(verify), other, Cancel));
+        using var none = new StringContent("""{"sender":"none"}""");
+        await AssertAnswerAsync(verify, "409", _host.Client.PostAsync(PathOf(verify), none, Cancel));
         await AssertAnswerAsync("/api/events", "200", _host.Client.GetAsync("/api/events?q=level:1", Cancel));
         await AssertAnswerAsync("/api/events", "400", _host.Client.GetAsync("/api/events?limit=0", Cancel));
         await AssertAnswerAsync("/api/events/{id}", "404", _host.Client.GetAsync($"/api/events/{Guid.CreateVersion7(MadeUp.Noon)}", Cancel));

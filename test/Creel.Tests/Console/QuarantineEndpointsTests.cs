@@ -14,6 +14,8 @@ public sealed class QuarantineEndpointsTests : IAsyncLifetime
     private ConsoleHost _host = null!;
     private AcceptOutcome _outcome = AcceptOutcome.Missing;
     private (Guid, string?) _asked;
+    private (Guid, string?, string, string?) _wished;
+    private VerifyOutcome _verified = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -27,6 +29,11 @@ public sealed class QuarantineEndpointsTests : IAsyncLifetime
             {
                 _asked = (id, source);
                 return Task.FromResult(_outcome);
+            },
+            Verify = (refused, wish) =>
+            {
+                _wished = (refused.Row.Id, wish.Sender, string.Join('+', wish.Secrets), wish.Url);
+                return _verified;
             },
         });
     }
@@ -60,8 +67,8 @@ public sealed class QuarantineEndpointsTests : IAsyncLifetime
         var added = Refusals.Unique() with { Body = [0, 255, 1] };
         _store.Write([added], [new(added.Id, 4, added.At.AddSeconds(1))]);
         using var shown = await JsonAsync($"/api/quarantine/{added.Id}");
-        Assert.Equal(("id receivedAt lastAt count source status reason nextStep remoteAddress method path size bodyKept redacted acceptedAs acceptedAt "
-            + "query tls headers bodyBase64").Split(' '), shown.RootElement.EnumerateObject().Select(key => key.Name));
+        Assert.Equal(("id receivedAt lastAt count source status reason nextStep cause remoteAddress method path size bodyKept redacted acceptedAs acceptedAt "
+            + "query tls tried headers bodyBase64").Split(' '), shown.RootElement.EnumerateObject().Select(key => key.Name));
         Assert.Equal((5, "whole", 401), (shown.RootElement.GetProperty("count").GetInt32(), shown.RootElement.GetProperty("bodyKept").GetString(),
             shown.RootElement.GetProperty("status").GetInt32()));
 
@@ -81,6 +88,33 @@ public sealed class QuarantineEndpointsTests : IAsyncLifetime
         var answer = await _host.Client.PostAsync($"/api/quarantine/{id}/accept?source=other", null, Cancel);
         Assert.Equal($$"""{"id":"{{id}}","eventId":"{{id}}","already":true,"repeat":false}""", await answer.Content.ReadAsStringAsync(Cancel));
         Assert.Equal((id, "other"), _asked);
+    }
+
+    [Fact]
+    public async Task Tries_one_against_what_the_body_says_and_repeats_nothing_of_it()
+    {
+        var added = Refusals.Unique();
+        _store.Write([added], []);
+        var url = $"/api/quarantine/{added.Id}/verify";
+        _verified = new() { Sender = "github", Scheme = "HMAC", Reason = "wrong signature", Explanation = new("clock", "Set it.", ["one", "two"]) };
+        using var whole = new StringContent("""{"sender":"github","secrets":["s3cret-a","s3cret-b"],"url":"https://hooks.example.com/x"}""");
+        var answer = await (await _host.Client.PostAsync(url, whole, Cancel)).Content.ReadAsStringAsync(Cancel);
+        Assert.Equal((added.Id, "github", "s3cret-a+s3cret-b", "https://hooks.example.com/x"), _wished);
+        Assert.Equal($$"""{"id":"{{added.Id}}","sender":"github","scheme":"HMAC","verified":false,"reason":"wrong signature","nextStep":"Set it.","cause":"clock","tried":["one","two"]}""", answer);
+        await _host.Client.PostAsync(url, null, Cancel);
+        Assert.Equal((added.Id, null, "", null), _wished);
+
+        foreach (var bad in (string[])["[\"s3cret\"]", """{"secret":"s3cret"}""", """{"secrets":"s3cret"}""", """{"secrets":[1,"s3cret"]}""", "s3cret", $$"""{"secrets":["{{new string('s', 70_000)}}"]}"""])
+        {
+            using var content = new StringContent(bad);
+            using var refused = await _host.Client.PostAsync(url, content, Cancel);
+            Assert.True(refused.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge, $"{bad.Length} bytes: {refused.StatusCode}");
+            Assert.DoesNotContain("s3cret", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+        _verified = VerifyOutcome.CannotBeTried("because");
+        Assert.Equal("because", await ConsoleGateTests.AssertProblemAsync(await _host.Client.PostAsync(url, null, Cancel), HttpStatusCode.Conflict));
+        await ConsoleGateTests.AssertProblemAsync(await _host.Client.PostAsync($"/api/quarantine/{Guid.CreateVersion7(MadeUp.Noon)}/verify", null, Cancel), HttpStatusCode.NotFound);
+        await ConsoleGateTests.AssertProblemAsync(await _host.Client.GetAsync(url, Cancel), HttpStatusCode.MethodNotAllowed);
     }
 
     [Fact]

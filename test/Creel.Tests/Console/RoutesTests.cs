@@ -25,7 +25,7 @@ public sealed class RoutesTests : IAsyncLifetime
     {
         _refused = new SqliteQuarantine(Path.Combine(_directory.FullName, "quarantine.db"), QuarantineBounds.Default, _ => { });
         _host = await ConsoleHost.StartAsync(new ListEventLog(MadeUp.Events(1)),
-            new ConsoleQuarantine { Log = _refused, Accept = (_, _, _) => Task.FromResult(AcceptOutcome.Missing) }, _fed.Feed);
+            new ConsoleQuarantine { Log = _refused, Accept = (_, _, _) => Task.FromResult(AcceptOutcome.Missing), Verify = (_, _) => new() }, _fed.Feed);
     }
 
     public async ValueTask DisposeAsync()

@@ -72,6 +72,20 @@ public sealed class SampleTests : EmbeddingTest
         Assert.Equal("data: 2 second", await lines.ReadLineAsync(Stop));
     }
 
+    [Fact]
+    public async Task Verify_only_takes_what_is_signed_and_keeps_nothing()
+    {
+        await using var sample = await SampleProcess.StartAsync("verify-only", Folder, "--secret", "It's a Secret to Everybody");
+        using var client = sample.Client();
+        client.DefaultRequestHeaders.Add("X-GitHub-Event", "ping");
+        using (var unsigned = await client.PostAsync("/hooks/github", new StringContent("Hello, World!"), Stop)) Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
+        await sample.SaysAsync(line => line.Contains("ping: no signature", StringComparison.Ordinal));
+        client.DefaultRequestHeaders.Add("X-Hub-Signature-256", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
+        using var signed = await client.PostAsync("/hooks/github", new StringContent("Hello, World!"), Stop);
+        Assert.Equal(HttpStatusCode.Accepted, signed.StatusCode);
+        Assert.False(Directory.Exists(Path.Combine(Folder, "inbox")));
+    }
+
     private static async Task SendUntilItEndsAsync(HttpClient client, int sender, ConcurrentBag<Guid> acknowledged)
     {
         try

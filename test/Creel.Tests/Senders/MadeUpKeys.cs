@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Creel.Senders;
+using Creel.Server.Manuals;
 using Creel.Signatures;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
@@ -16,6 +18,14 @@ internal static class MadeUpKeys
     /// <returns>Null: it takes none of the kinds that can be made up.</returns>
     public static MadeUpKey? For(SignatureScheme scheme, int which) =>
         All(which).FirstOrDefault(key => scheme.SignsWithAnotherKey == (key.Checks != key.Signs) && scheme.KeyProblem(key.Checks) is null && scheme.SigningProblem(key.Signs) is null);
+
+    /// <summary>For the variable that a sender's page takes its secret from; null: it is none of these.</summary>
+    public static MadeUpKey? ForVariable(string name)
+    {
+        if (SenderCatalog.Embedded.All.FirstOrDefault(sender => SenderConfigBlock.Variable(sender) == name) is not { } sender) return null;
+        var wantsPublicKey = name.EndsWith("_PUBLIC_KEY", StringComparison.Ordinal);
+        return sender.Schemes.Where(scheme => scheme.SignsWithAnotherKey == wantsPublicKey).Select(scheme => For(scheme, 1)).OfType<MadeUpKey>().FirstOrDefault();
+    }
 
     private static IEnumerable<MadeUpKey> All(int which)
     {

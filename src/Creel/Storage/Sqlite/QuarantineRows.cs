@@ -13,12 +13,12 @@ internal sealed class QuarantineRows(SqliteConnection connection, QuarantineBoun
 
     private readonly Statement _insert = new(connection, """
         INSERT INTO refused (id, first_at, last_at, count, source, reason, next_step, status, remote_address, address_group,
-            method, path, size, extent, redacted)
-        VALUES (?1, ?2, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            method, path, size, extent, redacted, cause)
+        VALUES (?1, ?2, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         """);
 
     private readonly Statement _content = new(connection,
-        "INSERT INTO content (seq, tls, query, headers, body) VALUES (last_insert_rowid(), ?1, ?2, ?3, ?4)");
+        "INSERT INTO content (seq, tls, query, headers, body, tried) VALUES (last_insert_rowid(), ?1, ?2, ?3, ?4, ?5)");
 
     private readonly Statement _again = new(connection,
         "UPDATE refused SET count = count + ?2, last_at = max(last_at, ?3) WHERE id = ?1");
@@ -61,7 +61,7 @@ internal sealed class QuarantineRows(SqliteConnection connection, QuarantineBoun
         _insert.Bind(2, refused.At.ToMicroseconds());
         _insert.Bind(3, refused.Source);
         _insert.Bind(4, refused.Reason);
-        _insert.Bind(5, refused.NextStep);
+        _insert.Bind(5, refused.Explanation?.NextStep ?? refused.NextStep);
         _insert.Bind(6, refused.Status);
         _insert.Bind(7, refused.RemoteAddress);
         _insert.Bind(8, AddressGroup.Of(refused.RemoteAddress));
@@ -70,11 +70,13 @@ internal sealed class QuarantineRows(SqliteConnection connection, QuarantineBoun
         _insert.Bind(11, refused.Body.Length);
         _insert.Bind(12, (long)refused.Extent);
         _insert.Bind(13, refused.Redacted.Count == 0 ? null : string.Join(' ', refused.Redacted));
+        _insert.Bind(14, refused.Explanation?.Cause);
         _insert.Run();
         _content.Bind(1, refused.Tls);
         _content.Bind(2, refused.Query);
         _content.Bind(3, refused.Headers);
         _content.Bind(4, refused.Body);
+        _content.Bind(5, refused.Explanation is { Tried.Count: > 0 } explained ? string.Join('\n', explained.Tried) : null);
         _content.Run();
     }
 

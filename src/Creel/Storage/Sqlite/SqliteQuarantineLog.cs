@@ -12,7 +12,7 @@ internal sealed class SqliteQuarantineLog(string path) : IQuarantineLog, IDispos
         r.extent, r.redacted, r.event_id, r.accepted_at
         """;
 
-    private const int FirstContentColumn = 17;
+    private const int FirstContentColumn = 18;
 
     public IReadOnlyList<QuarantineRow> Newest(QuarantineFilter filter, long? before, int limit) => Read<IReadOnlyList<QuarantineRow>>(connection =>
     {
@@ -27,7 +27,7 @@ internal sealed class SqliteQuarantineLog(string path) : IQuarantineLog, IDispos
             var address = IPAddress.TryParse(given, out var parsed) ? parsed.ToString() : given;
             where += Is(command, "r.address_group", AddressGroup.Of(address)) + Is(command, "r.remote_address", address);
         }
-        command.CommandText = $"SELECT {Columns} FROM refused r WHERE {where} ORDER BY r.seq DESC LIMIT $limit";
+        command.CommandText = $"SELECT {Columns}, {Since2(connection, "r.cause")} FROM refused r WHERE {where} ORDER BY r.seq DESC LIMIT $limit";
         using var row = command.ExecuteReader();
         var found = new List<QuarantineRow>();
         while (row.Read()) found.Add(Row(row));
@@ -37,7 +37,7 @@ internal sealed class SqliteQuarantineLog(string path) : IQuarantineLog, IDispos
     public QuarantinedRequest? Find(Guid id) => Read(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns}, c.tls, c.query, c.headers, c.body FROM refused r JOIN content c ON c.seq = r.seq WHERE r.id = $id";
+        command.CommandText = $"SELECT {Columns}, {Since2(connection, "r.cause")}, c.tls, c.query, c.headers, c.body, {Since2(connection, "c.tried")} FROM refused r JOIN content c ON c.seq = r.seq WHERE r.id = $id";
         command.Parameters.AddWithValue("$id", id.ToByteArray(bigEndian: true));
         using var row = command.ExecuteReader();
         return row.Read() ? Whole(row) : null;
@@ -60,6 +60,9 @@ internal sealed class SqliteQuarantineLog(string path) : IQuarantineLog, IDispos
             throw new StoreUnavailableException($"The quarantine {path} could not be read: {e.Message}", e);
         }
     }
+
+    // A stopped server may have been an older one, and who reads changes nothing.
+    private static string Since2(SqliteConnection connection, string column) => connection.Scalar("PRAGMA user_version") >= 2 ? column : "NULL";
 
     private static string Is(SqliteCommand command, string column, string? value)
     {
@@ -87,6 +90,7 @@ internal sealed class SqliteQuarantineLog(string path) : IQuarantineLog, IDispos
         Redacted = row.GetText(14)?.Split(' ') ?? [],
         AcceptedAs = row.IsDBNull(15) ? null : row.GetId(15),
         AcceptedAt = row.IsDBNull(16) ? null : row.GetTime(16),
+        Cause = row.GetText(17),
     };
 
     private static QuarantinedRequest Whole(SqliteDataReader row) => new()
@@ -96,5 +100,6 @@ internal sealed class SqliteQuarantineLog(string path) : IQuarantineLog, IDispos
         Query = row.GetString(FirstContentColumn + 1),
         Headers = row.GetFieldValue<byte[]>(FirstContentColumn + 2),
         Body = row.GetFieldValue<byte[]>(FirstContentColumn + 3),
+        Tried = row.GetText(FirstContentColumn + 4)?.Split('\n') ?? [],
     };
 }
