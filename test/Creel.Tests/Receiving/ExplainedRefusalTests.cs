@@ -1,4 +1,3 @@
-using System.Net;
 using Creel.Configuration;
 using Creel.Inbox;
 using Creel.Receiving;
