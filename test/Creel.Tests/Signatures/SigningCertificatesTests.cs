@@ -1,7 +1,12 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Creel.Signatures;
 using Creel.Tests.Inbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Creel.Tests.Signatures;
 
@@ -185,6 +190,21 @@ public sealed class SigningCertificatesTests
     [Fact]
     public async Task Takes_those_above_it_from_the_same_file() =>
         Assert.Equal(new KeyFetch(null), await Certificates(_ => Task.FromResult(SnsChain.Amazon.PemBelow(withIt: true))).FetchAsync(SnsChain.Url, Cancel));
+
+    // As Amazon publishes them: the certificate alone, and in it where the one above is.
+    [Fact]
+    public async Task Fetches_the_one_above_it_from_where_it_says()
+    {
+        var above = Array.Empty<byte>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        await using var app = builder.Build();
+        app.MapGet("/above.cer", () => Results.Bytes(above, "application/pkix-cert"));
+        await app.StartAsync(Cancel);
+        var pem = SnsChain.Amazon.PemBelow(withIt: false, at: $"{app.Urls.First()}/above.cer", publish: bytes => above = bytes);
+        Assert.Equal(new KeyFetch(null), await Certificates(_ => Task.FromResult(pem)).FetchAsync(SnsChain.Url, Cancel));
+    }
 
     private static string Url(int number) => $"https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-{number}.pem";
 

@@ -39,11 +39,15 @@ internal sealed class SnsChain
         Issue(name, from ?? Now.AddDays(-30), to ?? Now.AddDays(300), key ?? LeafKey, subject, _root).ExportCertificatePem();
 
     /// <summary>One that a CA below the root signed, with that CA behind it or without.</summary>
-    public string PemBelow(bool withIt)
+    /// <param name="withIt">The CA's certificate stands in the same file.</param>
+    /// <param name="at">Where the certificate says that the CA's is.</param>
+    /// <param name="publish">Is given the CA's certificate.</param>
+    public string PemBelow(bool withIt, string? at = null, Action<byte[]>? publish = null)
     {
         using var key = RSA.Create(2048);
         using var below = Issue(null, Now.AddYears(-1), Now.AddYears(1), key, "CN=Made-up Below", _root).CopyWithPrivateKey(key);
-        var leaf = Issue("sns.amazonaws.com", Now.AddDays(-30), Now.AddDays(300), LeafKey, null, below).ExportCertificatePem();
+        publish?.Invoke(below.RawData);
+        var leaf = Issue("sns.amazonaws.com", Now.AddDays(-30), Now.AddDays(300), LeafKey, null, below, at).ExportCertificatePem();
         return withIt ? $"{leaf}\n{below.ExportCertificatePem()}" : leaf;
     }
 
@@ -93,7 +97,7 @@ internal sealed class SnsChain
         return buffer.ToArray();
     }
 
-    private static X509Certificate2 Issue(string? name, DateTimeOffset from, DateTimeOffset to, AsymmetricAlgorithm key, string? subject, X509Certificate2 issuer)
+    private static X509Certificate2 Issue(string? name, DateTimeOffset from, DateTimeOffset to, AsymmetricAlgorithm key, string? subject, X509Certificate2 issuer, string? issuerAt = null)
     {
         var distinguished = new X500DistinguishedName(subject ?? $"CN={name}");
         var request = key is ECDsa curve
@@ -106,6 +110,7 @@ internal sealed class SnsChain
             names.AddDnsName(name);
             request.CertificateExtensions.Add(names.Build());
         }
+        if (issuerAt is not null) request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, caIssuersUris: [issuerAt]));
         using var issuerKey = issuer.GetRSAPrivateKey()!;
         return request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(issuerKey, RSASignaturePadding.Pkcs1), from, to, Encoding.ASCII.GetBytes($"{from.Ticks % 100000000:00000000}"));
     }
