@@ -12,7 +12,7 @@ internal static class FormTarget
 
     public static FuzzTarget Create() => new("forms", input =>
     {
-        using (var document = JsonDocument.Parse(FormBody.AsJson(input, null), new JsonDocumentOptions { AllowDuplicateProperties = true }))
+        using (var document = JsonDocument.Parse(FormBody.AsJson(input, null).ToArray(), new JsonDocumentOptions { AllowDuplicateProperties = true }))
             FindingException.ThrowUnless(document.RootElement.ValueKind == JsonValueKind.Object, "no object");
         foreach (var profile in SenderCatalog.Embedded.All)
         {

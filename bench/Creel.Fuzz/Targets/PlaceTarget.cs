@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Creel.Json;
@@ -73,8 +74,8 @@ internal static class PlaceTarget
                 }
                 return last is { } value ? Expected(value, path[1..], found) : false;
             case JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when path.Length == 0:
-                var raw = element.GetRawText();
-                found.Add(element.ValueKind == JsonValueKind.String ? raw[1..^1] : raw);
+                var raw = JsonMarshal.GetRawUtf8Value(element);
+                found.Add(Encoding.UTF8.GetString(element.ValueKind == JsonValueKind.String ? raw[1..^1] : raw));
                 return true;
             default:
                 return false;

@@ -48,6 +48,7 @@ internal sealed partial class SubscriptionConfirmation(Func<Uri, CancellationTok
             ? address
             : null;
 
-    [GeneratedRegex(@"\Asns\.[a-z0-9-]{1,40}\.amazonaws\.com(?:\.cn)?\z")]
+    // A region has no digit before its number: else `s3-…` would be one, and sns.s3-….amazonaws.com anybody's bucket.
+    [GeneratedRegex(@"\Asns\.[a-z]{2,4}(?:-[a-z]{2,20}){1,3}-[0-9]{1,2}\.amazonaws\.com(?:\.cn)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Host();
 }
