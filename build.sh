@@ -20,6 +20,7 @@ help() {
   check    is the code formatted as .editorconfig says? (`./build.sh format` does it)
   format   format the code
   docs     write the pages that are made from the program (docs/commands.md, docs/senders.md, docs/senders/, docs/creel.schema.json)
+  vendors  fetch the libraries of the vendors (test/Creel.Server.Tests/Vendors/package.json) that the tests try signatures against
   audit    look up the advisories on all packages; fails on high and critical ones in what is shipped, and says when they can't be
            looked up (with --required it fails then)
   aot      publish the native binary to artifacts/aot/creel; fails on trim and AOT warnings that build/il-warnings.txt does not allow
@@ -161,6 +162,22 @@ attribute() {
     echo "${value:-0}"
 }
 
+# Of what these bring along nothing is run when they are fetched, and nothing of it is shipped. Without network their tests say so.
+vendors() {
+    local list=test/Creel.Server.Tests/Vendors/package.json place=$root/artifacts/node log=$root/artifacts/node.log
+    if cmp -s "$list" "$place/package.json"; then return 0; fi
+    say "the vendors' libraries"
+    rm -rf "$place" && mkdir -p "$place/new" && cp "$list" "$place/new"
+    if ! (cd "$place/new" && npm install --no-save --no-package-lock --ignore-scripts --omit=optional --omit=peer --no-audit --no-fund --no-update-notifier \
+        --fetch-retries=2 --fetch-timeout=60000 --cache "$root/artifacts/npm-cache") </dev/null >"$log" 2>&1; then
+        tail -20 "$log"
+        echo "NOT FETCHED: the vendors' libraries; the lines above say why. Their tests will not run, and fail where CI=true."
+        return 0
+    fi
+    mv "$place"/new/node_modules "$place"/new/package.json "$place" && rmdir "$place/new"
+    tail -1 "$log"
+}
+
 test_jit() {
     run_tests library Creel.Tests
     # The black-box tests run what was just built.
@@ -275,7 +292,9 @@ needs_browser() {
     if grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then need "testing the console's page" chromium:chromium; fi
 }
 
-needs_test() { need "testing" gcc:gcc /usr/include/stdio.h:libc6-dev faketime:faketime logrotate:logrotate openssl:openssl curl:curl python3:python3 /etc/ssl/certs/ca-certificates.crt:ca-certificates; }
+needs_vendors() { need "trying the vendors' libraries" node:nodejs npm:npm; }
+
+needs_test() { needs_vendors; need "testing" gcc:gcc /usr/include/stdio.h:libc6-dev faketime:faketime logrotate:logrotate openssl:openssl curl:curl python3:python3 /etc/ssl/certs/ca-certificates.crt:ca-certificates; }
 needs_aot() {
     # The native compiler links with clang, or with gcc where there is no clang.
     if ! command -v clang >/dev/null; then need "the native compiler" gcc:gcc; fi
@@ -284,13 +303,14 @@ needs_aot() {
 
 case ${1:-help} in
     build) sdk; build ;;
-    test) sum_up_at_the_end; needs_test; needs_browser; sdk; build; test_jit ;;
+    test) sum_up_at_the_end; needs_test; needs_browser; sdk; build; vendors; test_jit ;;
+    vendors) needs_vendors; vendors ;;
     check) sdk; check ;;
     audit) sdk; audit "${2:-}" ;;
     format) sdk; format ;;
     docs) sdk; build; docs ;;
     aot) needs_aot; sdk; publish_aot; echo; echo "artifacts/aot/creel" ;;
-    ci) sum_up_at_the_end; needs_test; needs_browser; needs_aot; sdk; check; audit; build; test_jit; publish_aot; test_native
+    ci) sum_up_at_the_end; needs_test; needs_browser; needs_aot; sdk; check; audit; build; vendors; test_jit; publish_aot; test_native
         if command -v dpkg-deb >/dev/null; then needs_pack deb oci; pack deb oci; else echo "NOT TRIED: the packages are made on Debian and Ubuntu."; fi ;;
     bench) shift; exec bench/run.sh "$@" ;;
     pack)

@@ -25,7 +25,11 @@ internal static class Banner
             ? $"from {configured.File}"
             : $"its CA, to import into a sender: {command} cert export{where}"));
         if (user is not null) OneUser(text, data, state, user, (command, where));
-        else Line(text, "Credentials", $"{command} auth show NAME{where}");
+        else
+        {
+            Line(text, "Credentials", $"{command} auth show NAME{where}");
+            Line(text, "Try it", $"{Sending(command, where, data)} --source NAME");
+        }
         Line(text, "What came", $"{command} list{where}");
         if (state.ConsoleUrl is { } console) Line(text, "Console", $"{command} console{where}{Indent}signs a browser in at {console}");
         if (options.Given.SavePath is { } file) Line(text, "Saving to", file);
@@ -58,8 +62,11 @@ internal static class Banner
             return;
         }
         Line(text, "Credentials", $"{command} auth show{where}");
-        Line(text, "Try it", where.Length == 0 ? $"{command} send" : $"CREEL_DATA={CurlLine.Quote(data.Path)} {command} send");
+        Line(text, "Try it", Sending(command, where, data));
     }
+
+    private static string Sending(string command, string where, DataDirectory data) =>
+        where.Length == 0 ? $"{command} send" : $"CREEL_DATA={CurlLine.Quote(data.Path)} {command} send";
 
     private static void Line(StringBuilder text, string name, string value) => text.AppendLine($"  {name,-12}  {value}");
 }

@@ -38,6 +38,9 @@ internal static class SenderConfigBlock
         return $"It could ask for {string.Join(" or ", keys)} instead.{both}";
     }
 
+    /// <summary>Its secret is a key that checks and can't sign.</summary>
+    public static bool TakesPublicKey(SenderProfile sender) => Kind(sender) == "public";
+
     private static string Kind(SenderProfile sender)
     {
         // What needs nothing but what is typed here; and a shared secret, which more of them have, before a public key.

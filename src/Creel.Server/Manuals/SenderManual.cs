@@ -15,7 +15,7 @@ internal static class SenderManual
         parts.AddRange([new ManualHeading("Configuration"), new ManualCode("yaml", SenderConfigBlock.Yaml(sender))]);
         if (SenderConfigBlock.Instead(sender) is { } instead) parts.Add(new ManualParagraph(instead));
         if (sender.Setup.Count > 0) parts.AddRange([new ManualHeading("Setting it up"), new ManualList([.. sender.Setup.Select(step => step.Replace("{url}", url, StringComparison.Ordinal))], Numbered: true)]);
-        parts.AddRange([new ManualHeading("Trying it"), .. Trying(sender, url, source)]);
+        parts.AddRange([new ManualHeading("Trying it"), .. SenderTryingText.Of(sender, url, source)]);
         if (SenderFactsText.Rows(sender.Data.Facts, sender.Data.Items) is { Count: > 0 } facts) parts.AddRange([new ManualHeading("What is read of an event"), new ManualRows(facts)]);
         if (sender.Form is { } form) parts.Add(new ManualParagraph($"Of a form-encoded body the field `{form}` is read as JSON."));
         parts.AddRange([new ManualHeading("Delivery"), new ManualRows(SenderDeliveryText.Rows(sender))]);
@@ -45,16 +45,5 @@ internal static class SenderManual
         }
         yield return new ManualList([.. sender.Auth.Select(SenderAuthText.Long)], Numbered: sender.Auth.Count > 1);
         if (sender.Schemes.Count() > 1) yield return new ManualParagraph("The first of these that is on a request, and that the source's secrets are for, decides: a good weak one beside a bad strong one is of no use.");
-    }
-
-    private static IEnumerable<ManualPart> Trying(SenderProfile sender, string url, string? source)
-    {
-        yield return new ManualParagraph("On the receiver's machine its own sample, with what the source is configured with; and what goes wrong in life:");
-        var name = source ?? sender.Name;
-        var fault = sender.Schemes.Any() ? "bad-signature" : "duplicate";
-        yield return new ManualCode("text", $"creel send --source {name}\ncreel send --source {name} --fault {fault}");
-        if (!sender.Schemes.Any()) yield break;
-        yield return new ManualParagraph("From elsewhere:");
-        yield return new ManualCode("text", $"creel send {url} --sender {sender.Name} --secret-stdin");
     }
 }

@@ -1,4 +1,3 @@
-using Creel.Senders;
 using Creel.Signatures;
 
 namespace Creel.Server.Sending;
@@ -17,10 +16,10 @@ internal static class FaultJudgement
     private const string Refusal = "refused: 401 (some receivers say 400 or 403)";
 
     /// <param name="kind">What was sent.</param>
-    /// <param name="sender">As whom; null: as nobody in particular.</param>
+    /// <param name="hasKey">It held an id that its sender documents as the one that it repeats.</param>
     /// <param name="scheme">How it was signed; null: not at all.</param>
     /// <param name="answers">To each request, in order.</param>
-    public static FaultVerdict Of(FaultKind kind, SenderProfile? sender, SignatureScheme? scheme, IReadOnlyList<SendResult> answers) => kind switch
+    public static FaultVerdict Of(FaultKind kind, bool hasKey, SignatureScheme? scheme, IReadOnlyList<SendResult> answers) => kind switch
     {
         FaultKind.BadSignature => Refused("", answers[0]),
         FaultKind.Stale => Refused($", since {scheme!.Time!.Place} is outside the window", answers[0]),
@@ -28,7 +27,7 @@ internal static class FaultJudgement
         FaultKind.Reserialised => Refused(", since it is not the body that was signed", answers[0]),
         FaultKind.Cut => NotTaken("not acknowledged: any answer but a 2xx, or none", answers[0], "A part of an event was acknowledged as if it were whole."),
         FaultKind.Slow => NotTaken("ended by the receiver, without a 2xx, within the time limit", answers[0], "A body was acknowledged that had not come."),
-        _ => Again(kind, sender, scheme, answers),
+        _ => Again(kind, hasKey, scheme, answers),
     };
 
     private static FaultVerdict Refused(string why, SendResult answer) => new($"{Refusal}{why}", answer switch
@@ -50,11 +49,10 @@ internal static class FaultJudgement
     });
 
     // What a sender sends again is one event where it documents the key that says so, and otherwise two: merging on a guess would lose one.
-    private static FaultVerdict Again(FaultKind kind, SenderProfile? sender, SignatureScheme? scheme, IReadOnlyList<SendResult> answers)
+    private static FaultVerdict Again(FaultKind kind, bool merged, SignatureScheme? scheme, IReadOnlyList<SendResult> answers)
     {
-        var merged = sender?.SenderKey is not null;
         var inside = kind == FaultKind.Replayed && scheme?.Time is not null ? " (a replay inside the window of time is not told from a retry)" : "";
-        var expected = $"both acknowledged{inside}, as {(merged ? "one event: the same Creel-Event-Id" : "two events, since this sender documents no key that it repeats: two Creel-Event-Ids")}";
+        var expected = $"both acknowledged{inside}, as {(merged ? "one event: the same Creel-Event-Id" : "two events, since no key is documented that the sender repeats: two Creel-Event-Ids")}";
         if (answers.FirstOrDefault(answer => !answer.Succeeded) is { } failed)
             return new(expected, failed.Fault is { } fault ? $"No answer: {fault.Kind}." : $"{failed.Status} is no acknowledgement: a sender would go on trying, or give the event up.");
         if (answers is not [{ EventId: { } first }, { EventId: { } second }]) return new($"{expected}. No id was given, so the answers alone count", null);

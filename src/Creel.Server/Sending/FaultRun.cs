@@ -1,3 +1,7 @@
+using Creel.Inbox;
+using Creel.Senders;
+using Creel.Signatures;
+
 namespace Creel.Server.Sending;
 
 /// <summary>What became of a fault.</summary>
@@ -30,7 +34,10 @@ internal sealed class FaultRun(SendPlan plan, TimeProvider time)
             });
             if (answers[^1].Fault is { } fault && NotReached.Contains(fault.Kind)) return new(kind, plan, requests[0].Body.Length, answers, null);
         }
-        var sender = plan.Signing?.Sender ?? plan.Sender;
-        return new(kind, plan, requests[0].Body.Length, answers, FaultJudgement.Of(kind, sender, plan.Signing?.Scheme, answers));
+        return new(kind, plan, requests[0].Body.Length, answers, FaultJudgement.Of(kind, HasSenderKey(requests[0]), plan.Signing?.Scheme, answers));
     }
+
+    // A sender may document a key for some of what it sends.
+    private bool HasSenderKey(OutgoingRequest request) => plan.Sender is { } sender
+        && FactsReader.Read(sender, request.Body, request.Headers.GetValueOrDefault("Content-Type"), "", HeaderLines.Encode(request.Headers)).SenderKey is not null;
 }

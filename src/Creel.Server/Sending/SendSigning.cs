@@ -53,7 +53,7 @@ internal sealed record SendSigning(SenderProfile Sender, SignatureScheme Scheme,
         if (schemes.FirstOrDefault(scheme => scheme.SignsWithAnotherKey && secrets.Any(secret => scheme.KeyProblem(secret.Reveal()) is null)) is { } publicKey)
         {
             return CommandException.Usage($"{(configured ? "The source has" : "The secret is")} a public key: it checks what {sender.Title} signs, and can't sign.",
-                $"To try a source out, make a pair of keys of your own, configure the public one, and sign with the private one: --secret-stdin, or CREEL_SECRET. ({publicKey.Description})");
+                $"To try a source out, make a pair of keys of your own, configure the public one, and give the private one as CREEL_SECRET or by --secret-stdin: `creel senders {sender.Name}` says how. ({publicKey.Description})");
         }
         return CommandException.Usage(
             $"The secret can't be one of the sender `{sender.Name}`: {string.Join("; ", schemes.Select(scheme => scheme.SigningProblem(secrets[0].Reveal())).OfType<string>().Distinct())}.",

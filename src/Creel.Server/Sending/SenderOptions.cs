@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Creel.Senders;
+using Creel.Server.Configuring;
 using Creel.Signatures;
 
 namespace Creel.Server.Sending;
@@ -23,7 +24,7 @@ internal sealed class SenderOptions
     public SenderProfile? ReadSender(ParseResult given, SendTarget target)
     {
         if (given.GetValue(sender) is not { } name) return target.Source?.Sender;
-        return target.Senders.Find(name) ?? throw CommandException.Usage($"There is no sender `{AnswerText.OneLine(name, 60)}`.", "`creel senders` lists those that there are.");
+        return target.Senders.Find(name) ?? SourceAccess.Senders(ConfigChoice.Find(null)).Find(name) ?? throw CommandException.Usage($"There is no sender `{AnswerText.OneLine(name, 60)}`.", "`creel senders` lists those that there are.");
     }
 
     /// <summary>Null: nothing is to be signed.</summary>

@@ -67,45 +67,39 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         var isProbe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (!isProbe && !HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
             return Refusal.Method("GET, HEAD, POST, PUT");
-        var (refused, verdict, signature) = SourceGate.Enter(request, caller, source, signed, at);
-        if (refused is not null) return refused;
-        if (isProbe) return signature is null ? Up with { Reason = "probe" } : Refusal.Unauthorized(SignatureAdvice.Probe(source), default);
+        var admission = SourceGate.Enter(request, caller, source, signed, at);
+        if (admission.Refusal is { } refused) return refused;
+        if (isProbe) return admission.Signature is null ? Up with { Reason = "probe" } : Refusal.Unauthorized(SignatureAdvice.Probe(source), default);
 
         using var share = _memory.Open();
         var (body, unread) = await _bodies.ReadAsync(context, source.BodyLimit, share);
         if (unread is not null) return unread with { Refused = RefusedBody.Of(body, whole: false) };
-        // A stranger's body is not unpacked, unless the proof is inside.
-        if (signature is { NeedsDecodedBody: false } && await ProveAsync(signature, signed.With(body, default), source, at) is { } unsigned)
-            return unsigned with { Refused = RefusedBody.Of(body, whole: true) };
-        if (body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
-        var (decoded, undecoded) = ContentEncodings.Decode(body, request.Headers.ContentEncoding, source.BodyLimit, share);
-        if (undecoded is not null) return undecoded with { Refused = RefusedBody.Of(body, whole: true) };
-        IReadOnlyList<string> hidden = [];
-        if (signature is { NeedsDecodedBody: true } && await ProveAsync(signature, signed.With(body, decoded), source, at) is { } unproven)
-            return unproven with { Refused = RefusedBody.Of(body, whole: true) };
-        if (BodyHandshakes.Find(source, request.Headers, decoded.Span) is { } question
-            && await _handshakes.AnswerAsync(question, source, signed.With(body, decoded), signature is { Scheme.SendsSecret: false }, at) is { } told)
-            return told.Status < 400 ? told : told with { Refused = RefusedBody.Of(body, whole: true) };
-        if (source.RequireJson && JsonRequirement.Problem(decoded.Span) is { } problem)
-            return Refusal.NotJson(problem) with { Refused = RefusedBody.Of(body, whole: true) };
+        var answer = await TakeAsync(new(context, topology, source, caller, at, admission), signed with { Body = body }, share);
+        return answer.Status is >= 400 and < 500 ? answer with { Refused = RefusedBody.Of(body, whole: true) } : answer;
+    }
 
+    /// <summary>A request that may come in by its head, with where it goes and what is still to be proved.</summary>
+    private readonly record struct Arrival(HttpContext Context, Topology Topology, Source Source, Caller Caller, DateTimeOffset At, Admission Admission);
+
+    /// <summary>Proves what the body must prove, answers what is a question only, and keeps the rest.</summary>
+    private async ValueTask<Answer> TakeAsync(Arrival arrival, SignedRequest signed, MemoryBudget.Share share)
+    {
+        var (source, signature) = (arrival.Source, arrival.Admission.Signature);
+        var request = arrival.Context.Request;
+        // A stranger's body is not unpacked, unless the proof is inside.
+        if (signature is { NeedsDecodedBody: false } && await ProveAsync(signature, signed, source, arrival.At) is { } unsigned) return unsigned;
+        // Where the proof is inside, nothing proves nothing.
+        if (signed.Body.IsEmpty && signature is not { NeedsDecodedBody: true }) return Acknowledge(source, null, null) with { Reason = "probe" };
+        var (decoded, undecoded) = ContentEncodings.Decode(signed.Body, request.Headers.ContentEncoding, source.BodyLimit, share);
+        if (undecoded is not null) return undecoded;
+        signed = signed with { DecodedBody = decoded };
+        if (signature is { NeedsDecodedBody: true } && await ProveAsync(signature, signed, source, arrival.At) is { } unproven) return unproven;
+        if (BodyHandshakes.Find(source, request.Headers, decoded.Span) is { } question
+            && await _handshakes.AnswerAsync(question, source, signed, signature is { Scheme.SendsSecret: false }, arrival.At) is { } told) return told;
+        if (source.RequireJson && JsonRequirement.Problem(decoded.Span) is { } problem) return Refusal.NotJson(problem);
+        // Where secrets are taken out of it, it is copied.
         if (!source.KeepSecrets && source.Sender.BodySecrets.Any && !share.TryGrow(decoded.Length)) return Refusal.NoMemory;
-        var clean = source.KeepSecrets ? null : source.Sender.BodySecrets.Overwrite(decoded.Span, out hidden);
-        var received = new ReceivedRequest
-        {
-            At = at,
-            Method = request.Method,
-            Path = request.Path.Value ?? "",
-            RemoteAddress = caller.Text,
-            Tls = ConnectionTls.Of(context) ?? (caller.TlsAtProxy ? "TLS at the proxy" : null),
-            Verdict = verdict,
-            ContentType = request.ContentType,
-            Body = clean ?? body,
-            DecodedBody = clean ?? decoded,
-        };
-        var headers = HeaderSnapshot.Take(request, settings.Mask, new SecretNames(topology.Secrets, KeepAll: source.KeepSecrets));
-        if (clean is not null) headers = headers.WithBody(hidden);
-        var accepted = Acceptance.Accept(received, source, headers);
+        var accepted = Event(arrival, signed.Body, decoded);
         try
         {
             return Acknowledge(source, accepted, await inbox.KeepAsync(accepted));
@@ -114,6 +108,28 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         {
             return Refusal.NotStored(e.Reason, e.Message);
         }
+    }
+
+    /// <summary>What is kept of it: without its secrets.</summary>
+    private NewEvent Event(in Arrival arrival, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> decoded)
+    {
+        var (context, topology, source, caller, at, admission) = arrival;
+        IReadOnlyList<string> hidden = [];
+        var clean = source.KeepSecrets ? null : source.Sender.BodySecrets.Overwrite(decoded.Span, out hidden);
+        var received = new ReceivedRequest
+        {
+            At = at,
+            Method = context.Request.Method,
+            Path = context.Request.Path.Value ?? "",
+            RemoteAddress = caller.Text,
+            Tls = ConnectionTls.Of(context) ?? (caller.TlsAtProxy ? "TLS at the proxy" : null),
+            Verdict = admission.Verdict,
+            ContentType = context.Request.ContentType,
+            Body = clean ?? body,
+            DecodedBody = clean ?? decoded,
+        };
+        var headers = HeaderSnapshot.Take(context.Request, settings.Mask, new SecretNames(topology.Secrets, KeepAll: source.KeepSecrets));
+        return Acceptance.Accept(received, source, clean is null ? headers : headers.WithBody(hidden));
     }
 
     /// <summary>Null when it is signed as it should be. A key that must be fetched first, and can't be, is not the sender's fault.</summary>

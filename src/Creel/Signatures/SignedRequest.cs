@@ -63,8 +63,6 @@ internal readonly struct SignedRequest
         };
     }
 
-    public SignedRequest With(ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> decoded) => this with { Body = body, DecodedBody = decoded };
-
     /// <summary>A header's one value; null when it is missing. One that comes twice says nothing: we and a proxy before us might each look at another.</summary>
     public string? Header(string name) => Headers[name] is { Count: 1 } values ? values[0] : null;
 

@@ -81,9 +81,9 @@ public sealed class CommandsTest
 
         Assert.Contains("catalyst-center", list);
         Assert.Contains("generic", list);
-        Assert.Contains("nothing is merged", one);
+        Assert.Contains("HOW IT PROVES ITSELF", one);
         Assert.Equal(1, exit);
-        Assert.Contains("catalyst-center, generic", error);
+        Assert.Contains("catalyst-center, cisco-sdwan", error);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Creel.Senders;
@@ -19,9 +20,14 @@ internal static class MadeUpKeys
     public static MadeUpKey? For(SignatureScheme scheme, int which) =>
         All(which).FirstOrDefault(key => scheme.SignsWithAnotherKey == (key.Checks != key.Signs) && scheme.KeyProblem(key.Checks) is null && scheme.SigningProblem(key.Signs) is null);
 
-    /// <summary>For the variable that a sender's page takes its secret from; null: it is none of these.</summary>
-    public static MadeUpKey? ForVariable(string name)
+    /// <summary>For the variable that a sender's page takes its secret from, the same every time; null: it is none of these.</summary>
+    public static MadeUpKey? ForVariable(string name) => ByVariable.GetOrAdd(name, OfVariable);
+
+    private static readonly ConcurrentDictionary<string, MadeUpKey?> ByVariable = new(StringComparer.Ordinal);
+
+    private static MadeUpKey? OfVariable(string name)
     {
+        if (name.EndsWith("_PASSWORD", StringComparison.Ordinal)) return null;
         if (SenderCatalog.Embedded.All.FirstOrDefault(sender => SenderConfigBlock.Variable(sender) == name) is not { } sender) return null;
         var wantsPublicKey = name.EndsWith("_PUBLIC_KEY", StringComparison.Ordinal);
         return sender.Schemes.Where(scheme => scheme.SignsWithAnotherKey == wantsPublicKey).Select(scheme => For(scheme, 1)).OfType<MadeUpKey>().FirstOrDefault();

@@ -32,16 +32,15 @@ public sealed class SenderSampleTests
         using var answer = await client.SendAsync(Message(Request(sender, new Uri(client.BaseAddress!, SenderConfigBlock.Path(sender)))), Stop);
         Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode}: {(await server.OutcomeAsync()).Reason}");
 
-        var kept = server.Kept()[0];
+        var kept = Assert.Single(server.Kept()).Summary;
         Assert.Equal((name, Verdict.Verified), (kept.Sender, kept.Verdict));
-        Assert.False(kept.Malformed);
+        Assert.NotEqual(BodyReading.Malformed, kept.BodyReading);
         if (WithoutFacts.Contains(name)) return;
-        Assert.NotNull(kept.Facts.Type);
-        Assert.NotNull(kept.Facts.Title);
+        // A batch of several kinds is of none.
+        Assert.NotNull(kept.Facts.Type ?? kept.Facts.Title);
         // It is filled in: nothing of it stands as it was written.
-        Assert.DoesNotContain("{uuid}", kept.Facts.Title);
-        Assert.InRange(kept.Facts.OccurredAt ?? kept.ReceivedAt!.Value, kept.ReceivedAt!.Value.AddYears(-2), kept.ReceivedAt.Value.AddMinutes(1));
-        Assert.Equal(sender.SenderKey is not null, kept.SenderKey is not null);
+        Assert.DoesNotContain("{uuid}", kept.Facts.Title ?? "");
+        Assert.InRange(kept.Facts.OccurredAt ?? kept.ReceivedAt, kept.ReceivedAt.AddYears(-2), kept.ReceivedAt.AddMinutes(1));
     }
 
     [Theory, MemberData(nameof(Senders))]
@@ -52,7 +51,7 @@ public sealed class SenderSampleTests
         var url = new Uri("https://creel.example.net/hooks/here");
         var (one, other) = (SenderSample.Of(sender)!.Fill(url, now), SenderSample.Of(sender)!.Fill(url, now.AddSeconds(1)));
         var (first, second) = (Read(sender, one), Read(sender, other));
-        if (sender.SenderKey is not null) Assert.NotEqual(first.SenderKey, second.SenderKey);
+        if (first.SenderKey is not null) Assert.NotEqual(first.SenderKey, second.SenderKey);
         if ((sender.Sample!.Body?.GetRawText() ?? sender.Sample.Text)!.Contains("{iso}", StringComparison.Ordinal)) Assert.NotEqual(one.Body, other.Body);
         var body = Encoding.UTF8.GetString(one.Body);
         Assert.All((string[])["{uuid}", "{iso}", "{unix}", "{unixms}", "{#"], placeholder => Assert.DoesNotContain(placeholder, body));
