@@ -47,7 +47,7 @@ void Measure(SenderProfile profile, string? file)
         var signed = SignedRequest.Of(context.Request, null);
         var admission = SourceGate.Enter(context.Request, caller, source, signed, now);
         if (admission.Refusal is not null) throw new InvalidOperationException($"{profile.Name}: {admission.Refusal.Reason}");
-        if (admission.Signature is { } signature && signature.Check(signed.With(body, body), now) is { IsGood: false } check) throw new InvalidOperationException($"{profile.Name}: {check.Fault} {check.Place}");
+        if (admission.Signature is { } signature && signature.Check(signed with { Body = body, DecodedBody = body }, now) is { IsGood: false } check) throw new InvalidOperationException($"{profile.Name}: {check.Fault} {check.Place}");
     });
     var facts = StepCost.Of(() => FactsReader.Read(profile, body, type, "192.0.2.10", lines));
     var secrets = StepCost.Of(() => profile.BodySecrets.Overwrite(body, out _));

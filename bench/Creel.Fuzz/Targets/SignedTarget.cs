@@ -34,6 +34,6 @@ internal static class SignedTarget
         if (request.Body.Length == 0 || scheme is UrlFormScheme) return;
         var changed = request.Body.ToArray();
         changed[input[1] * 251 % changed.Length] ^= (byte)(1 << (input[1] & 7));
-        FindingException.ThrowUnless(!verifier.Check(signed.With(changed, changed), Now).IsGood, $"{profile.Name}, {scheme.Description}: verified though it was changed");
+        FindingException.ThrowUnless(!verifier.Check(signed with { Body = changed, DecodedBody = changed }, Now).IsGood, $"{profile.Name}, {scheme.Description}: verified though it was changed");
     }, [.. Ways.Select((way, number) => $"{(char)number}\u0003{Encoding.Latin1.GetString(SenderSample.Of(way.Profile)!.Fill(Url, Now).Body)}"), "", "\u0001", "\u0002\0\u00ff\ud800"]);
 }
