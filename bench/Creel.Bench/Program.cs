@@ -9,6 +9,7 @@ using Creel.Bench.Hostile;
 using Creel.Bench.Listening;
 using Creel.Bench.Load;
 using Creel.Bench.Searching;
+using Creel.Bench.Senders;
 using Creel.Bench.Verify;
 
 var root = new RootCommand("Measures Creel against what a user would run instead. See bench/README.md.")
@@ -25,6 +26,7 @@ var root = new RootCommand("Measures Creel against what a user would run instead
     ListenersCommand.Create(),
     ListenCommand.Create(),
     SearchCommand.Create(),
+    SendersCommand.Create(),
 };
 
 // Stopping ends every process that was started, and the slowest of them may take its time.

@@ -22,7 +22,7 @@ internal sealed class LoadProcess(int mostConnections)
 {
     private long _nextNumber;
 
-    public async Task<(LoadResult Result, AckedNumbers Acked)> RunAsync(RunningParty party, LoadSpan span, CancellationToken stop)
+    public async Task<(LoadResult Result, AckedNumbers Acked)> RunAsync(RunningParty party, LoadSpan span, CancellationToken stop, string? sender = null)
     {
         var (ackedFile, resultFile) = (party.Place.At("acked.bin"), party.Place.At("load.json"));
         string[] arguments =
@@ -30,6 +30,7 @@ internal sealed class LoadProcess(int mostConnections)
             "load", "--port", Text(party.Place.Port), "--connections", Text(Math.Min(mostConnections, party.Party.Connections)),
             "--warm", Text(span.WarmUp.TotalSeconds), "--measure", Text(span.Measured.TotalSeconds), "--first", Text(_nextNumber),
             "--sources", Text(party.Party.Sources), "--server-pid", Text(party.Id), "--acked", ackedFile, "--out", resultFile,
+            .. sender is not null ? ["--sender", sender] : Array.Empty<string>(),
             .. span.Count is { } count ? ["--count", Text(count)] : Array.Empty<string>(),
         ];
         File.Delete(resultFile);

@@ -7,11 +7,9 @@ namespace Creel.Bench.Load;
 /// A whole POST, rendered once: a controller's event of about 1 KB in which only a number of twelve digits differs.
 /// Putting a number in costs a few stores, so the load generator spends its time on TLS, as a sender would.
 /// </summary>
-internal sealed class EventTemplate
+internal sealed class EventTemplate : IRequestTemplate
 {
-    private const int Digits = 12;
-
-    private const string Hole = "############";
+    private const string Hole = NumberHoles.Hole;
 
     private const string Body =
         "{\"version\":\"1.0.0\",\"instanceId\":\"7d0c2a94-51be-4c3f-9a60-" + Hole + "\",\"eventId\":\"NETWORK-NON-FABRIC_WIRED-1-251\"," +
@@ -26,55 +24,37 @@ internal sealed class EventTemplate
         "\"eventHierarchy\":null,\"message\":null,\"messageParams\":null,\"parentInstanceId\":null," +
         "\"network\":null,\"dnacIP\":\"192.0.2.10\"}";
 
+    /// <summary>The body with its holes.</summary>
+    public static string Text => Body;
+
     private static readonly byte[] BodyBytes = Encoding.ASCII.GetBytes(Body);
-    private static readonly int[] BodyHoles = Positions(Body, Hole);
+    private static readonly NumberHoles BodyHoles = new(Body);
 
     private readonly byte[] _request;
-    private readonly int[] _holes;
+    private readonly NumberHoles _holes;
 
     public EventTemplate(int port, BenchSource source)
     {
         var head = $"POST {source.Path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: {source.HeaderValue}\r\n" +
             $"Content-Type: application/json\r\nUser-Agent: creel-bench\r\nContent-Length: {Body.Length}\r\n\r\n";
         _request = [.. Encoding.ASCII.GetBytes(head), .. BodyBytes];
-        _holes = [.. BodyHoles.Select(hole => hole + head.Length)];
+        _holes = new NumberHoles(head + Body);
     }
 
     /// <summary>A copy of the request for one connection.</summary>
     public byte[] NewRequest() => _request.AsSpan().ToArray();
 
     /// <summary>Writes the number into every hole of a request made by <see cref="NewRequest"/>.</summary>
-    public void Number(byte[] request, long number) => Fill(request, _holes, number);
+    public void Number(byte[] request, long number) => _holes.Fill(request, number);
 
     /// <summary>The number in a kept body, or -1 if it is not to the byte one that was sent.</summary>
     public static long NumberIn(ReadOnlySpan<byte> body)
     {
         if (body.Length != BodyBytes.Length) return -1;
-        if (!Utf8Parser.TryParse(body.Slice(BodyHoles[0], Digits), out long number, out var read)) return -1;
+        if (!Utf8Parser.TryParse(body.Slice(BodyHoles.First, NumberHoles.Digits), out long number, out var read)) return -1;
         Span<byte> sent = stackalloc byte[BodyBytes.Length];
         BodyBytes.CopyTo(sent);
-        Fill(sent, BodyHoles, number);
-        return read == Digits && sent.SequenceEqual(body) ? number : -1;
-    }
-
-    private static void Fill(Span<byte> target, int[] holes, long number)
-    {
-        var first = target.Slice(holes[0], Digits);
-        for (var i = Digits - 1; i >= 0; i--)
-        {
-            number = Math.DivRem(number, 10, out var digit);
-            first[i] = (byte)('0' + digit);
-        }
-        for (var i = 1; i < holes.Length; i++) first.CopyTo(target[holes[i]..]);
-    }
-
-    private static int[] Positions(string text, string wanted)
-    {
-        var found = new List<int>();
-        for (var at = text.IndexOf(wanted, StringComparison.Ordinal); at >= 0; at = text.IndexOf(wanted, at + 1, StringComparison.Ordinal))
-        {
-            found.Add(at);
-        }
-        return [.. found];
+        BodyHoles.Fill(sent, number);
+        return read == NumberHoles.Digits && sent.SequenceEqual(body) ? number : -1;
     }
 }

@@ -29,6 +29,7 @@ internal static class LoadCommand
 
     private static readonly Option<long> First = new("--first") { Description = "the first event's number" };
     private static readonly Option<int> Sources = new("--sources") { Description = "spread the senders over so many configured sources; 0: all to /webhook" };
+    private static readonly Option<string?> Sender = new("--sender") { Description = "send as this case of `senders` does" };
     private static readonly Option<int?> ServerPid = new("--server-pid") { Description = "the process whose CPU time is read" };
     private static readonly Option<string?> Acked = new("--acked") { Description = "where the acknowledged numbers are written" };
     private static readonly Option<string?> Out = new("--out") { Description = "where the result is written; standard output otherwise" };
@@ -37,7 +38,7 @@ internal static class LoadCommand
     {
         var command = new Command("load", "Sends unique events over kept TLS connections, one at a time on each, and measures the answers.")
         {
-            Port, Connections, WarmUp, Measured, Count, First, Sources, ServerPid, Acked, Out,
+            Port, Connections, WarmUp, Measured, Count, First, Sources, Sender, ServerPid, Acked, Out,
         };
         command.SetAction(RunAsync);
         return command;
@@ -56,6 +57,7 @@ internal static class LoadCommand
             Count = count,
             First = parsed.GetValue(First),
             Sources = Math.Clamp(parsed.GetValue(Sources), 0, 1024),
+            Sender = parsed.GetValue(Sender),
             ServerProcess = parsed.GetValue(ServerPid),
         };
         var (result, acked) = await LoadRun.RunAsync(options, stop);

@@ -10,7 +10,7 @@ namespace Creel.Bench.Load;
 /// One sender: a request, its whole answer, the next request. One long async method with its buffers around it,
 /// so that nothing is allocated per request; a server that closes after each answer gets a new connection each time.
 /// </summary>
-internal sealed class LoadConnection(int port, EventTemplate template, LoadTally tally)
+internal sealed class LoadConnection(int port, IRequestTemplate template, LoadTally tally)
 {
     private readonly byte[] _request = template.NewRequest();
     private readonly byte[] _received = new byte[16 * 1024];

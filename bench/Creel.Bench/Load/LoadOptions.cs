@@ -15,6 +15,9 @@ internal sealed record LoadOptions
     /// <summary>Spread over so many configured sources (<see cref="BenchSource"/>); 0: all to /webhook.</summary>
     public int Sources { get; init; }
 
+    /// <summary>Send what this one sends (see <see cref="Senders.SenderCase"/>).</summary>
+    public string? Sender { get; init; }
+
     /// <summary>The process whose CPU time, with its children's, is read around the measured part.</summary>
     public int? ServerProcess { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Creel.Bench.Machine;
+using Creel.Bench.Senders;
 
 namespace Creel.Bench.Load;
 
@@ -16,7 +17,9 @@ internal static class LoadRun
     {
         var numbers = new AckedNumbers(options.First, options.Count ?? MostNumbers);
         var tally = new LoadTally(numbers);
-        var templates = BenchSource.Some(options.Sources).Select(source => new EventTemplate(options.Port, source)).ToArray();
+        IRequestTemplate[] templates = options.Sender is { } sender
+            ? [SenderCase.Template(sender, options.Port)]
+            : [.. BenchSource.Some(options.Sources).Select(source => new EventTemplate(options.Port, source))];
         var connections = new LoadConnection[options.Connections];
         for (var i = 0; i < connections.Length; i++) connections[i] = new LoadConnection(options.Port, templates[i % templates.Length], tally);
         var all = Task.WhenAll(connections.Select(connection => connection.RunAsync()));

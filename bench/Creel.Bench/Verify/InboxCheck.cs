@@ -19,12 +19,15 @@ internal static class InboxCheck
     // All that is known here of how Creel keeps events.
     private const string KeptBodies = "SELECT seq, body FROM content WHERE seq > $after ORDER BY seq LIMIT 5000";
 
-    public static InboxFindings Run(string inboxFile, IReadOnlyList<AckedNumbers> runs)
+    /// <param name="inboxFile">The inbox.db.</param>
+    /// <param name="runs">What was acknowledged.</param>
+    /// <param name="numberIn">The number in a kept body, or -1; null: of what <see cref="EventTemplate"/> sends.</param>
+    public static InboxFindings Run(string inboxFile, IReadOnlyList<AckedNumbers> runs, Func<byte[], long>? numberIn = null)
     {
         if (!File.Exists(inboxFile)) throw new BenchException($"There is no inbox at {inboxFile}.");
         try
         {
-            return Compare(inboxFile, runs);
+            return Compare(inboxFile, runs, numberIn ?? (body => EventTemplate.NumberIn(body)));
         }
         catch (SqliteException e)
         {
@@ -32,11 +35,11 @@ internal static class InboxCheck
         }
     }
 
-    private static InboxFindings Compare(string inboxFile, IReadOnlyList<AckedNumbers> runs)
+    private static InboxFindings Compare(string inboxFile, IReadOnlyList<AckedNumbers> runs, Func<byte[], long> numberIn)
     {
         var kept = runs.Select(run => new AckedNumbers(run.First, run.Capacity)).ToArray();
         var (twice, unacknowledged, unknown) = (0L, 0L, 0L);
-        foreach (var number in Numbers(inboxFile))
+        foreach (var number in Numbers(inboxFile, numberIn))
         {
             var run = Array.FindIndex(kept, candidate => number >= candidate.First && number < candidate.First + candidate.Capacity);
             if (run < 0)
@@ -58,7 +61,7 @@ internal static class InboxCheck
     }
 
     /// <summary>The number in each kept body, a page at a time: a server that still runs must not wait for a reader.</summary>
-    private static IEnumerable<long> Numbers(string inboxFile)
+    private static IEnumerable<long> Numbers(string inboxFile, Func<byte[], long> numberIn)
     {
         var source = new SqliteConnectionStringBuilder { DataSource = inboxFile, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
         using var connection = new SqliteConnection(source.ToString());
@@ -75,7 +78,7 @@ internal static class InboxCheck
                 while (reader.Read())
                 {
                     after.Value = reader.GetInt64(0);
-                    page.Add(reader.IsDBNull(1) ? -1 : EventTemplate.NumberIn(reader.GetFieldValue<byte[]>(1)));
+                    page.Add(reader.IsDBNull(1) ? -1 : numberIn(reader.GetFieldValue<byte[]>(1)));
                 }
             }
             foreach (var number in page) yield return number;

@@ -14,6 +14,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     private readonly BodyReader _bodies = new(settings.Limits.BodyDeadline, time);
     private readonly MemoryBudget _memory = new(settings.Limits.Memory);
     private readonly SlowedRefusals _refusals = new(time);
+    private readonly Func<string, RsaKey?> _fetchedKeys = settings.SigningKeys.Find;
     private readonly BodyHandshakes _handshakes = new(new SubscriptionConfirmation(settings.ConfirmSubscription, time));
 
     public Task HandleAsync(HttpContext context)
@@ -61,7 +62,7 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
     private async ValueTask<Answer> ReceiveAsync(HttpContext context, Topology topology, Source source, string? pathSecret, DateTimeOffset at, Caller caller)
     {
         var request = context.Request;
-        var signed = SignedRequest.Of(request, topology.PublicUrl, pathSecret) with { FetchedKeys = settings.SigningKeys.Find };
+        var signed = SignedRequest.Of(request, topology.PublicUrl, pathSecret) with { FetchedKeys = _fetchedKeys };
         if (HeadHandshakes.Answer(request, caller, source, signed, at) is { } shaken) return shaken;
         var isProbe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (!isProbe && !HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))

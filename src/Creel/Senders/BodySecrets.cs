@@ -29,7 +29,7 @@ internal sealed class BodySecrets(IReadOnlyList<string> paths, byte[][] names)
         redacted = [];
         if (!Any || !MayHold(body)) return null;
         var clean = body.ToArray();
-        var found = new SortedSet<int>();
+        var found = new bool[names.Length];
         for (var at = 0; at < clean.Length;)
         {
             var quote = clean.AsSpan(at).IndexOf((byte)'"');
@@ -39,10 +39,10 @@ internal sealed class BodySecrets(IReadOnlyList<string> paths, byte[][] names)
             at = end + 1;
             var value = AfterColon(clean, end + 1);
             if (value < 0 || Which(clean.AsSpan(start, Math.Max(0, end - start))) is not (>= 0 and var which)) continue;
-            if (Hide(clean, value, out at)) found.Add(which);
+            found[which] |= Hide(clean, value, out at);
         }
-        if (found.Count == 0) return null;
-        redacted = [.. found.Select(which => $"body.{paths[which]}")];
+        redacted = [.. paths.Where((_, which) => found[which]).Select(path => $"body.{path}")];
+        if (redacted.Count == 0) return null;
         return clean;
     }
 
@@ -83,28 +83,51 @@ internal sealed class BodySecrets(IReadOnlyList<string> paths, byte[][] names)
         return at;
     }
 
-    /// <summary>Overwrites the value, or each string of a list, and says where it ends. What is empty is no secret.</summary>
+    /// <summary>
+    /// Overwrites the value, or all values of a list, and lists in it, and says where it ends. What is empty is no secret. Without
+    /// recursion: strangers nest as deep as they like.
+    /// </summary>
     private static bool Hide(byte[] text, int at, out int end)
     {
-        if (text[at] == '[')
+        var (any, depth) = (false, 0);
+        do
         {
-            var any = false;
-            for (end = AfterBlanks(text, at + 1); end < text.Length && text[end] == '"';)
+            at = AfterBlanks(text, at);
+            if (at >= text.Length) break;
+            var start = at;
+            if (text[at] is (byte)'[' or (byte)']') depth += text[at++] == '[' ? 1 : -1;
+            else if (text[at] == ',' && depth > 0) at++;
+            else if (text[at] == '"')
             {
-                any |= Hide(text, end, out end);
-                end = AfterBlanks(text, end);
-                if (end < text.Length && text[end] == ',') end = AfterBlanks(text, end + 1);
+                at = EndOfString(text, start + 1);
+                text.AsSpan((start + 1)..at++).Fill((byte)'*');
+                any |= at > start + 2;
             }
-            return any;
+            else
+            {
+                while (at < text.Length && IsOfWord(text[at])) at++;
+                if (at == start) break;
+                any |= HideWord(text.AsSpan(start..at));
+            }
         }
-        if (text[at] == '"')
+        while (depth > 0);
+        end = Math.Min(at, text.Length);
+        return any;
+    }
+
+    private static bool IsOfWord(byte letter) => char.IsAsciiLetterOrDigit((char)letter) || letter is (byte)'-' or (byte)'+' or (byte)'.';
+
+    // A number becomes a string: all of its digits overwritten with one would be a number that JSON does not have, or a secret again.
+    private static bool HideWord(Span<byte> word)
+    {
+        if (word.SequenceEqual("null"u8)) return false;
+        if (word.Length == 1)
         {
-            var close = EndOfString(text, at + 1);
-            text.AsSpan((at + 1)..close).Fill((byte)'*');
-            end = close + 1;
-            return close > at + 1;
+            word[0] = (byte)'0';
+            return true;
         }
-        for (end = at; end < text.Length && char.IsAsciiDigit((char)text[end]); end++) text[end] = (byte)'0';
-        return end > at;
+        word.Fill((byte)'*');
+        word[0] = word[^1] = (byte)'"';
+        return true;
     }
 }

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using Creel.Inbox;
 
 namespace Creel.Senders;
 
@@ -8,10 +6,14 @@ namespace Creel.Senders;
 internal enum FactScope { Body, Item, Header, Template }
 
 /// <summary>
-/// A place of a profile, compiled: a slot in the body or in an item of a batch, a header, or a template of such places and
+/// A place of a profile, compiled: a slot in the body, in an item of a batch or among the headers, or a template of such places and
 /// texts between them.
 /// </summary>
-internal readonly record struct FactPath(FactScope Scope, int Slot, string Name = "", FactPart[]? Parts = null)
+/// <param name="Scope">Where it is.</param>
+/// <param name="Slot">Which it is there.</param>
+/// <param name="Parts">Of a template the texts and places.</param>
+/// <param name="Needs">Of these the places alone: without any of them there is no text.</param>
+internal readonly record struct FactPath(FactScope Scope, int Slot, FactPart[]? Parts = null, FactPath[]? Needs = null)
 {
     public bool IsInJson => Scope is FactScope.Body or FactScope.Item;
 }
@@ -21,67 +23,84 @@ internal readonly record struct FactPart(string Text, FactPath? Place);
 
 /// <summary>What was found of a profile's places in a request and in one of its items.</summary>
 internal readonly ref struct CapturedValues(
-    ReadOnlySpan<byte> body, ReadOnlySpan<JsonSlot> bodySlots, ReadOnlySpan<byte> item, ReadOnlySpan<JsonSlot> itemSlots, ReadOnlySpan<byte> headers = default)
+    ReadOnlySpan<byte> body, ReadOnlySpan<JsonSlot> bodySlots, ReadOnlySpan<byte> item, ReadOnlySpan<JsonSlot> itemSlots,
+    ReadOnlySpan<byte> headers = default, ReadOnlySpan<JsonSlot> headerSlots = default)
 {
     private readonly ReadOnlySpan<byte> body = body;
     private readonly ReadOnlySpan<JsonSlot> bodySlots = bodySlots;
     private readonly ReadOnlySpan<byte> item = item;
     private readonly ReadOnlySpan<JsonSlot> itemSlots = itemSlots;
     private readonly ReadOnlySpan<byte> headers = headers;
+    private readonly ReadOnlySpan<JsonSlot> headerSlots = headerSlots;
 
     /// <summary>The value at a place in the JSON.</summary>
     public ReadOnlySpan<byte> Raw(FactPath path, out JsonTokenType kind)
     {
-        var slot = path.Scope == FactScope.Item ? itemSlots[path.Slot] : bodySlots[path.Slot];
+        var slot = Slot(path);
         kind = slot.Kind;
         return (path.Scope == FactScope.Item ? item : body).Slice(slot.Start, slot.Length);
     }
 
-    public string? Text(FactPath path, int limit = FactText.Limit) => path.Scope switch
+    public string? Text(in FactPath path, int limit = FactText.Limit)
     {
-        FactScope.Header => Header(path.Name, limit),
-        FactScope.Template => Template(path.Parts!, limit),
-        _ => FactText.Of(Raw(path, out var kind), kind, limit),
-    };
+        if (path.Scope == FactScope.Template) return Template(path, limit);
+        var slot = Slot(path);
+        return path.Scope == FactScope.Header
+            ? FactText.OfPlain(headers.Slice(slot.Start, slot.Length), limit)
+            : FactText.Of((path.Scope == FactScope.Item ? item : body).Slice(slot.Start, slot.Length), slot.Kind, limit);
+    }
 
     /// <summary>The first of several places that says anything.</summary>
     public string? First(FactPath[] paths, int limit = FactText.Limit)
     {
-        foreach (var path in paths)
+        foreach (ref readonly var path in paths.AsSpan())
         {
             if (Text(path, limit) is { } text) return text;
         }
         return null;
     }
 
-    private string? Header(string name, int limit)
-    {
-        var lines = headers;
-        return HeaderLines.Next(ref lines, name, out var value) ? FactText.OfPlain(value, limit) : null;
-    }
-
-    private string? Template(FactPart[] parts, int limit)
+    private string? Template(in FactPath path, int limit)
     {
         // Most templates of a profile are for other events: nothing is made before all of it is known to be there.
-        foreach (var part in parts)
+        foreach (ref readonly var needed in path.Needs.AsSpan())
         {
-            if (part.Place is { } needed && IsMissing(needed)) return null;
+            if (Slot(needed).Kind is JsonTokenType.None or JsonTokenType.Null) return null;
         }
-        var text = new StringBuilder();
-        foreach (var part in parts)
+        Span<char> text = stackalloc char[limit];
+        var length = 0;
+        foreach (ref readonly var part in path.Parts.AsSpan())
         {
-            if (part.Place is not { } place) text.Append(part.Text);
-            else if (Text(place, limit) is { } value) text.Append(value);
+            // What is behind the limit is not shown, but must say something all the same.
+            if (part.Place is not { } place) length += Put(part.Text, text[length..]);
+            else if (TryWrite(place, limit, text[length..], out var written)) length += written;
             else return null;
         }
-        if (text.Length > limit) text.Length = char.IsHighSurrogate(text[limit - 1]) ? limit - 1 : limit;
-        return text.ToString();
+        if (length > 0 && char.IsHighSurrogate(text[length - 1])) length--;
+        return text[..length].ToString();
     }
 
-    private bool IsMissing(FactPath path)
+    private bool TryWrite(in FactPath place, int limit, Span<char> to, out int written)
     {
-        if (path.IsInJson) return (path.Scope == FactScope.Item ? itemSlots[path.Slot] : bodySlots[path.Slot]).Kind is JsonTokenType.None or JsonTokenType.Null;
-        var lines = headers;
-        return path.Scope == FactScope.Header && !HeaderLines.Next(ref lines, path.Name, out _);
+        var slot = Slot(place);
+        var from = place.Scope switch { FactScope.Item => item, FactScope.Header => headers, _ => body };
+        if (FactText.TryWrite(from.Slice(slot.Start, slot.Length), place.IsInJson ? slot.Kind : null, limit, to, out written)) return true;
+        if (Text(place, limit) is not { } text) return false;
+        written = Put(text, to);
+        return true;
+    }
+
+    private JsonSlot Slot(in FactPath path) => path.Scope switch
+    {
+        FactScope.Item => itemSlots[path.Slot],
+        FactScope.Header => headerSlots[path.Slot],
+        _ => bodySlots[path.Slot],
+    };
+
+    private static int Put(ReadOnlySpan<char> text, Span<char> to)
+    {
+        if (text.Length > to.Length) text = text[..to.Length];
+        text.CopyTo(to);
+        return text.Length;
     }
 }

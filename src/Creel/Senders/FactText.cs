@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -28,7 +29,29 @@ internal static class FactText
     };
 
     /// <summary>The same of a text that is no JSON, such as a header's value.</summary>
-    public static string? OfPlain(ReadOnlySpan<byte> text, int limit) => Decode(text, limit, escapes: false);
+    public static string? OfPlain(ReadOnlySpan<byte> text, int limit)
+    {
+        if (text.Length > limit || text.ContainsAnyExceptInRange((byte)' ', (byte)'~')) return Decode(text, limit, escapes: false);
+        text = text.Trim((byte)' ');
+        return text.IsEmpty ? null : Encoding.ASCII.GetString(text);
+    }
+
+    /// <summary>Writes the same, cut where there is no more room, if that takes no thought, as nearly always; false: it may yet say something.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="kind">What it is in JSON; null: a text that is none.</param>
+    /// <param name="limit">As above.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="written">How much.</param>
+    public static bool TryWrite(ReadOnlySpan<byte> value, JsonTokenType? kind, int limit, Span<char> to, out int written)
+    {
+        written = 0;
+        if (kind is not (null or JsonTokenType.String or JsonTokenType.Number) || value.Length > limit || value.ContainsAnyExceptInRange((byte)' ', (byte)'~')) return false;
+        if (kind is not null && value.Contains((byte)'\\')) return false;
+        value = value.Trim((byte)' ');
+        if (value.IsEmpty) return false;
+        if (value.Length > to.Length) value = value[..to.Length];
+        return Ascii.ToUtf16(value, to, out written) == OperationStatus.Done;
+    }
 
     private static string? OfString(ReadOnlySpan<byte> raw, int limit)
     {

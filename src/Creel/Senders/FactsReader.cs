@@ -21,7 +21,9 @@ internal static class FactsReader
         var json = BodySyntax.WithoutByteOrderMark(body);
         var saysJson = BodySyntax.SaysJson(contentType);
         if (!saysJson && profile.ReadsForms && FormBody.Says(contentType)) json = FormBody.AsJson(json, profile.Form);
-        if (!saysJson && !BodySyntax.LooksLikeJson(json)) return Unread(profile, remoteAddress, headers);
+        var inHeaders = profile.Headers.Count == 0 ? [] : new JsonSlot[profile.Headers.Count];
+        profile.Headers.Read(headers, inHeaders);
+        if (!saysJson && !BodySyntax.LooksLikeJson(json)) return Unread(profile, remoteAddress, headers, inHeaders);
 
         var count = profile.BodyPaths.Count;
         var slots = count <= SlotsOnStack ? stackalloc JsonSlot[SlotsOnStack] : new JsonSlot[count];
@@ -32,30 +34,31 @@ internal static class FactsReader
         catch (JsonException)
         {
             var (reading, problem) = BodySyntax.Explain(json);
-            var unread = Unread(profile, remoteAddress, headers);
+            var unread = Unread(profile, remoteAddress, headers, inHeaders);
             if (reading == BodyReading.Malformed && !saysJson) return unread;
             return unread with { BodyReading = reading, Problem = problem };
         }
-        var found = profile.ItemPaths is null ? Single(profile, json, slots, remoteAddress, headers) : Batch(profile, json, slots, remoteAddress, headers);
+        var whole = new CapturedValues(json, slots, default, slots, headers, inHeaders);
+        var found = profile.ItemPaths is null ? Single(profile, whole, remoteAddress) : Batch(profile, json, slots, remoteAddress, headers, inHeaders);
         return profile.SameBody.Length == 0 ? found : found with { SameBody = SameBody.Of(json, slots, profile.SameBody) };
     }
 
     // The headers alone may tell what it is.
-    private static FactsReading Unread(SenderProfile profile, string remoteAddress, ReadOnlySpan<byte> headers)
+    private static FactsReading Unread(SenderProfile profile, string remoteAddress, ReadOnlySpan<byte> headers, ReadOnlySpan<JsonSlot> inHeaders)
     {
-        if (!profile.ReadsHeaders) return FactsReading.Nothing;
+        if (profile.Headers.Count == 0) return FactsReading.Nothing;
         Span<JsonSlot> nothing = new JsonSlot[Math.Max(profile.BodyPaths.Count, profile.ItemPaths?.Count ?? 0)];
-        return Single(profile, default, nothing, remoteAddress, headers);
+        return Single(profile, new CapturedValues(default, nothing, default, nothing, headers, inHeaders), remoteAddress);
     }
 
-    private static FactsReading Single(SenderProfile profile, ReadOnlySpan<byte> json, ReadOnlySpan<JsonSlot> slots, string remoteAddress, ReadOnlySpan<byte> headers)
+    private static FactsReading Single(SenderProfile profile, in CapturedValues values, string remoteAddress)
     {
-        var values = new CapturedValues(json, slots, default, slots, headers);
         var facts = profile.Facts.Read(values, remoteAddress);
         return new FactsReading(facts, [facts], BodyReading.Fine, null, profile.SenderKey?.Read(values));
     }
 
-    private static FactsReading Batch(SenderProfile profile, ReadOnlySpan<byte> json, ReadOnlySpan<JsonSlot> slots, string remoteAddress, ReadOnlySpan<byte> headers)
+    private static FactsReading Batch(
+        SenderProfile profile, ReadOnlySpan<byte> json, ReadOnlySpan<JsonSlot> slots, string remoteAddress, ReadOnlySpan<byte> headers, ReadOnlySpan<JsonSlot> inHeaders)
     {
         var place = slots[profile.Items.Slot];
         // No items where they should be: the whole body is the one item.
@@ -68,20 +71,21 @@ internal static class FactsReader
         var single = !reader.Read() || reader.TokenType != JsonTokenType.StartArray;
         while (single || (reader.Read() && reader.TokenType != JsonTokenType.EndArray))
         {
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            if (++total <= MaxItems)
+            if (++total > MaxItems)
             {
-                var item = within[start..(int)reader.BytesConsumed];
+                reader.Skip();
+            }
+            else
+            {
                 Array.Clear(itemSlots);
-                profile.ItemPaths.Read(item, itemSlots);
-                var values = new CapturedValues(json, slots, item, itemSlots, headers);
+                profile.ItemPaths.Read(ref reader, itemSlots);
+                var values = new CapturedValues(json, slots, within, itemSlots, headers, inHeaders);
                 items.Add(profile.Facts.Read(values, remoteAddress));
                 if (total == 1) key = profile.SenderKey?.Read(values);
             }
             if (single) break;
         }
-        if (total == 0) items.Add(profile.Facts.Read(new CapturedValues(json, slots, default, itemSlots, headers), remoteAddress));
+        if (total == 0) items.Add(profile.Facts.Read(new CapturedValues(json, slots, default, itemSlots, headers, inHeaders), remoteAddress));
         return new FactsReading(ItemSummary.Of(items, total), items, total > MaxItems ? BodyReading.Unparsed : BodyReading.Fine, null, key);
     }
 }

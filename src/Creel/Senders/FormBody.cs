@@ -1,6 +1,9 @@
-using System.Net;
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
+using Creel.Signatures;
 
 namespace Creel.Senders;
 
@@ -19,29 +22,34 @@ internal static class FormBody
 
     /// <param name="form">Whatever was sent.</param>
     /// <param name="document">The field that holds the document; null, or not there: all fields.</param>
-    public static byte[] AsJson(ReadOnlySpan<byte> form, string? document)
+    public static ReadOnlySpan<byte> AsJson(ReadOnlySpan<byte> form, string? document)
     {
-        using var buffer = new MemoryStream(form.Length + 64);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        // Escaped anew, nothing gets longer than this in nearly all forms.
+        var buffer = new ArrayBufferWriter<byte>(form.Length + form.Length / 2 + 64);
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var decoded = ArrayPool<byte>.Shared.Rent(form.Length);
+        var wanted = document is null ? [] : Encoding.UTF8.GetBytes(document);
+        json.WriteStartObject();
+        foreach (var range in form.Split((byte)'&'))
         {
-            json.WriteStartObject();
-            foreach (var range in form.Split((byte)'&'))
-            {
-                var pair = form[range];
-                var equals = pair.IndexOf((byte)'=');
-                if (equals <= 0) continue;
-                var name = Decode(pair[..equals]);
-                var value = Decode(pair[(equals + 1)..]);
-                if (document is not null && name.AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(document))) return value;
-                json.WriteString(Text(name), Text(value));
-            }
-            json.WriteEndObject();
+            var pair = form[range];
+            var equals = pair.IndexOf((byte)'=');
+            if (equals <= 0) continue;
+            var name = decoded.AsSpan(0, UrlForm.Decode(pair[..equals], decoded));
+            var value = decoded.AsSpan(name.Length, UrlForm.Decode(pair[(equals + 1)..], decoded.AsSpan(name.Length)));
+            if (wanted.Length > 0 && name.SequenceEqual(wanted)) return value;
+            Write(json, name, value);
         }
-        return buffer.ToArray();
+        json.WriteEndObject();
+        json.Flush();
+        ArrayPool<byte>.Shared.Return(decoded);
+        return buffer.WrittenSpan;
     }
 
-    private static byte[] Decode(ReadOnlySpan<byte> encoded) => WebUtility.UrlDecodeToBytes(encoded.ToArray(), 0, encoded.Length)!;
-
     // Bytes that are no UTF-8 become the replacement character; the writer would throw on them.
-    private static string Text(byte[] bytes) => System.Text.Encoding.UTF8.GetString(bytes);
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (Utf8.IsValid(name) && Utf8.IsValid(value)) json.WriteString(name, value);
+        else json.WriteString(Encoding.UTF8.GetString(name), Encoding.UTF8.GetString(value));
+    }
 }

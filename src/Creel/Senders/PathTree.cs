@@ -42,6 +42,9 @@ internal sealed class PathTree
         reader.Read();
     }
 
+    /// <summary>Goes through the value that a reader stands before, of a document that is known to be good; what is found is counted from where the reader began.</summary>
+    public void Read(ref Utf8JsonReader reader, Span<JsonSlot> slots) => ReadValue(ref reader, root, slots);
+
     private static void ReadValue(ref Utf8JsonReader reader, Node node, Span<JsonSlot> slots)
     {
         var kind = reader.TokenType;
@@ -108,7 +111,7 @@ internal sealed class PathTree
         {
             if (escaped) return FindEscaped(name);
             var start = Start(name);
-            for (var i = 0; i < starts.Length; i++)
+            for (var i = starts.AsSpan().IndexOf(start); i < starts.Length && i >= 0; i++)
             {
                 if (starts[i] == start && name.SequenceEqual(names[i])) return children[i];
             }

@@ -15,7 +15,7 @@ internal sealed class ProfileCompiler
 
     private readonly PathTree body = new();
     private readonly PathTree? item;
-    private bool readsHeaders;
+    private readonly List<string> headers = [];
 
     private ProfileCompiler(bool batches) => item = batches ? new PathTree() : null;
 
@@ -66,7 +66,7 @@ internal sealed class ProfileCompiler
             ItemPaths = item,
             Items = items,
             Facts = facts,
-            ReadsHeaders = readsHeaders,
+            Headers = new HeaderPlaces([.. headers]),
         };
     }
 
@@ -114,9 +114,12 @@ internal sealed class ProfileCompiler
         Severity = data.Severity is { } severity ? new ValueMap<int>(Paths(severity.From), Levels(severity.Levels)) : null,
         Status = data.Status is { } status ? new ValueMap<string>(Paths(status.From), Known(status.Values)) : null,
         OccurredAt = data.OccurredAt is { } time ? new TimeRule(Paths(time.From), [.. time.Formats.Select(Format)]) : null,
-        Link = data.Link is { } link ? new LinkRule(Paths(link.From), link.HtmlEscaped, link.Placeholder, Paths(link.Host)) : null,
+        Link = data.Link is { } link ? Link(link) : null,
         Test = [.. data.Test.Select(Test)],
     };
+
+    private LinkRule Link(LinkData data) => data.Placeholder is "" ? throw new FormatException("facts.link.placeholder: it is empty.")
+        : new LinkRule(Paths(data.From), data.HtmlEscaped, data.Placeholder, Paths(data.Host));
 
     private TestRule Test(TestData data)
     {
@@ -139,8 +142,7 @@ internal sealed class ProfileCompiler
         var names = segments.Select(segment => segment.Name);
         if (scope == "header")
         {
-            readsHeaders = true;
-            return new FactPath(FactScope.Header, 0, string.Join('.', names.Skip(1)));
+            return new FactPath(FactScope.Header, Header(string.Join('.', names.Skip(1))));
         }
         if (scope == "body") return new FactPath(FactScope.Body, body.Add([.. names.Skip(1)]));
         return item is null ? new FactPath(FactScope.Body, body.Add([.. names])) : new FactPath(FactScope.Item, item.Add([.. names]));
@@ -161,7 +163,15 @@ internal sealed class ProfileCompiler
             parts.Add(new("", Path(place)));
             at = close + 1;
         }
-        return new FactPath(FactScope.Template, 0, Parts: [.. parts]);
+        return new FactPath(FactScope.Template, 0, [.. parts], [.. parts.Where(part => part.Place is not null).Select(part => part.Place!.Value)]);
+    }
+
+    private int Header(string name)
+    {
+        var known = headers.FindIndex(one => one.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (known >= 0) return known;
+        headers.Add(name);
+        return headers.Count - 1;
     }
 
     private static Dictionary<string, int> Levels(Dictionary<string, int> levels)

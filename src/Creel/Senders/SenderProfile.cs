@@ -61,8 +61,8 @@ internal sealed class SenderProfile
     /// <summary>There is something to look for in a form.</summary>
     public bool ReadsForms => BodyPaths.Count > 0 || ItemPaths is not null;
 
-    /// <summary>Some fact stands in a header.</summary>
-    public bool ReadsHeaders { get; init; }
+    /// <summary>The headers that facts stand in.</summary>
+    public HeaderPlaces Headers { get; init; } = new([]);
 
     public required PathTree BodyPaths { get; init; }
 

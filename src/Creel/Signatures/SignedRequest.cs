@@ -7,11 +7,18 @@ namespace Creel.Signatures;
 /// <summary>All of a request that a signature may cover, as the sender sent it.</summary>
 internal readonly struct SignedRequest
 {
+    private readonly string? _origin;
+
     /// <summary>In capitals.</summary>
     public required string Method { get; init; }
 
     /// <summary>The scheme and the host that the sender knows us by, and what stands before the path there; without a slash at its end.</summary>
-    public required string Origin { get; init; }
+    public required string Origin
+    {
+        // Few senders sign it, and nobody pays for it otherwise.
+        get => _origin ?? $"{Asked!.Scheme}://{Asked.Host}";
+        init => _origin = value;
+    }
 
     /// <summary>Path and query, undecoded.</summary>
     public required string Target { get; init; }
@@ -32,6 +39,8 @@ internal readonly struct SignedRequest
 
     public string Url => Origin + Target;
 
+    private HttpRequest? Asked { get; init; }
+
     /// <summary>The query with its question mark, or empty.</summary>
     public ReadOnlySpan<char> Query => Target.IndexOf('?') is >= 0 and var mark ? Target.AsSpan(mark) : default;
 
@@ -46,7 +55,8 @@ internal readonly struct SignedRequest
         return new SignedRequest
         {
             Method = request.Method,
-            Origin = publicUrl ?? $"{request.Scheme}://{request.Host}",
+            Asked = request,
+            Origin = publicUrl!,
             Target = target,
             Headers = request.Headers,
             PathSecret = pathSecret,

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Buffers;
 using System.Text;
 
 namespace Creel.Signatures;
@@ -22,19 +22,21 @@ internal static class UrlForm
     /// <summary>The fields as they are signed: sorted by name, then by value, the same pair once. Null when there are too many.</summary>
     public static string? Fields(ReadOnlySpan<byte> form)
     {
-        var fields = new SortedSet<(string Name, string Value)>(Comparer<(string Name, string Value)>.Create(static (one, other) =>
-            string.CompareOrdinal(one.Name, other.Name) is not 0 and var names ? names : string.CompareOrdinal(one.Value, other.Value)));
-        var count = 0;
+        var fields = new List<(string Name, string Value)>(16);
         foreach (var range in form.Split((byte)'&'))
         {
             var pair = form[range];
             if (pair.IsEmpty) continue;
-            if (++count > MostFields) return null;
+            if (fields.Count == MostFields) return null;
             var equals = pair.IndexOf((byte)'=');
             fields.Add((Decode(equals < 0 ? pair : pair[..equals]), equals < 0 ? "" : Decode(pair[(equals + 1)..])));
         }
-        var text = new StringBuilder();
-        foreach (var (name, value) in fields) text.Append(name).Append(value);
+        fields.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name) is not 0 and var names ? names : string.CompareOrdinal(one.Value, other.Value));
+        var text = new StringBuilder(form.Length);
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (i == 0 || fields[i] != fields[i - 1]) text.Append(fields[i].Name).Append(fields[i].Value);
+        }
         return text.ToString();
     }
 
@@ -82,5 +84,25 @@ internal static class UrlForm
         return $"{url[..end]}{(url.StartsWith("https", StringComparison.OrdinalIgnoreCase) ? ":443" : ":80")}{url[end..]}";
     }
 
-    private static string Decode(ReadOnlySpan<byte> text) => WebUtility.UrlDecode(Encoding.UTF8.GetString(text));
+    private static string Decode(ReadOnlySpan<byte> text)
+    {
+        Span<byte> bytes = text.Length <= 256 ? stackalloc byte[text.Length] : new byte[text.Length];
+        return Encoding.UTF8.GetString(bytes[..Decode(text, bytes)]);
+    }
+
+    /// <summary>The bytes that a name or a value stands for; what is no escape stands for itself.</summary>
+    /// <param name="text">As it is written.</param>
+    /// <param name="to">As long as <paramref name="text"/> is enough.</param>
+    public static int Decode(ReadOnlySpan<byte> text, Span<byte> to)
+    {
+        var length = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var letter = text[i];
+            if (letter == '+') letter = (byte)' ';
+            else if (letter == '%' && i + 2 < text.Length && Convert.FromHexString(text.Slice(i + 1, 2), to.Slice(length, 1), out _, out _) == OperationStatus.Done) (letter, i) = (to[length], i + 2);
+            to[length++] = letter;
+        }
+        return length;
+    }
 }

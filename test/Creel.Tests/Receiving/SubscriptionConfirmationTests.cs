@@ -84,6 +84,8 @@ public sealed class SubscriptionConfirmationTests
     [InlineData("https://xsns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription")]
     [InlineData("https://sns.a.b.amazonaws.com/?Action=ConfirmSubscription")]
     [InlineData("https://s3.eu-west-1.amazonaws.com/?Action=ConfirmSubscription")]
+    [InlineData("https://sns.s3-eu-west-1.amazonaws.com/?Action=ConfirmSubscription")]
+    [InlineData("https://sns.s3.amazonaws.com/?Action=ConfirmSubscription")]
     [InlineData("https://sns.eu-west-1.amazonaws.com\\u000a/?Action=ConfirmSubscription")]
     [InlineData("https://SNS.eu-west-1.amazonaws.com/?Action=ConfirmSubscription")]
     [InlineData("https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription#x")]

@@ -14,7 +14,10 @@ public sealed class BodySecretsTests
     [InlineData("""{"a":{"sharedSecret" : "s3\"c\\"},"sharedSecret":"x"}""", """{"a":{"sharedSecret" : "*******"},"sharedSecret":"*"}""")]
     [InlineData("""{"shared\u0053ecret":"x"}""", """{"shared\u0053ecret":"*"}""")]
     [InlineData("""{"value":[{"clientState":"a"},{"clientState":"b"}]}""", """{"value":[{"clientState":"*"},{"clientState":"*"}]}""")]
-    [InlineData("""{"sharedSecret":12345}""", """{"sharedSecret":00000}""")]
+    [InlineData("""{"sharedSecret":12345}""", """{"sharedSecret":"***"}""")]
+    [InlineData("""{"sharedSecret":-1.5e+3}""", """{"sharedSecret":"*****"}""")]
+    [InlineData("""{"sharedSecret":7, "a": 7}""", """{"sharedSecret":0, "a": 7}""")]
+    [InlineData("""{"sharedSecret":[["a"], 12, [null, "b"]], "c": ["d"]}""", """{"sharedSecret":[["*"], "", [null, "*"]], "c": ["d"]}""")]
     [InlineData("""{"sharedSecret":["a", "bc"],"x":"y"}""", """{"sharedSecret":["*", "**"],"x":"y"}""")]
     [InlineData("""{"sharedSecret":"cut of""", """{"sharedSecret":"******""")]
     [InlineData("""no JSON "sharedSecret" : "s" at all""", """no JSON "sharedSecret" : "*" at all""")]
@@ -34,6 +37,13 @@ public sealed class BodySecretsTests
     {
         Assert.Null(Secrets.Overwrite(Encoding.UTF8.GetBytes(body), out var where));
         Assert.Empty(where);
+    }
+
+    [Fact]
+    public void Lists_in_lists_may_be_as_deep_as_a_stranger_likes()
+    {
+        var deep = "\"sharedSecret\":" + new string('[', 1 << 20) + "\"s\"";
+        Assert.EndsWith("[\"*\"", Encoding.UTF8.GetString(Secrets.Overwrite(Encoding.UTF8.GetBytes(deep), out _)!), StringComparison.Ordinal);
     }
 
     [Fact]

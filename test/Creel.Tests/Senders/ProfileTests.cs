@@ -177,6 +177,7 @@ public sealed class ProfileTests
     [InlineData("""{"name":"x","title":"X","facts":{"status":{"from":["a"],"values":{"up":"fine"}}}}""", "'up' is 'fine'")]
     [InlineData("""{"name":"x","title":"X","facts":{"occurredAt":{"from":["a"],"formats":["local"]}}}""", "'local'")]
     [InlineData("""{"name":"x","title":"X","facts":{"test":[{}]}}""", "facts.test")]
+    [InlineData("""{"name":"x","title":"X","facts":{"link":{"from":["a"],"placeholder":""}}}""", "facts.link.placeholder")]
     [InlineData("""{"name":"x","title":"X","senderKey":{"from":["a"],"window":"soon"}}""", "'soon'")]
     [InlineData("null", "empty")]
     [InlineData("nonsense", "can't be read")]
