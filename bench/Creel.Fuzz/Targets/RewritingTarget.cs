@@ -13,20 +13,17 @@ internal static class RewritingTarget
     public static FuzzTarget Create() => new("rewriting", input =>
     {
         if (JsonVariants.Of(input) is not { } variants) return;
-        using (variants)
+        var expected = Canonical(input.AsSpan().StartsWith("\uFEFF"u8) ? input.AsMemory(3) : input);
+        foreach (var (body, what) in variants.All())
         {
-            var expected = Canonical(input.AsSpan().StartsWith("\uFEFF"u8) ? input.AsMemory(3) : input);
-            foreach (var (body, what) in variants.All())
-            {
-                FindingException.ThrowUnless(body.Length <= Most, $"{what} has {body.Length} bytes");
-                FindingException.ThrowUnless(expected is null || Canonical(body).AsSpan().SequenceEqual(expected), $"{what} says something else");
-            }
+            FindingException.ThrowUnless(body.Length <= Most, $"{what} has {body.Length} bytes");
+            FindingException.ThrowUnless(Canonical(body).AsSpan().SequenceEqual(expected), $"{what} says something else");
         }
     }, """{"b": [1.50, -2e3, true, null, {}], "a": "\u00fc\/\ud83d\ude00 \ud800 <b> '+`", "a": []}""", "[[\"\\u0000\\b\\f\\n\\r\\t\\\\\\\"\"],\n\t{}]", "\xEF\xBB\xBF{\"\xC3\xBC\":\"\xFF\"}");
 
-    private static byte[]? Canonical(ReadOnlyMemory<byte> json)
+    private static byte[] Canonical(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 512 });
-        return new JsonRewriter(Plain, JsonEscapes.Few, sorted: true, Most).Write(document.RootElement);
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = JsonRewriter.MaxDepth });
+        return new JsonRewriter(4 * Most).Write(JsonSorting.Sorted(document.RootElement), Plain, JsonEscapes.Few).ToArray();
     }
 }

@@ -6,7 +6,7 @@ using Creel.Telemetry;
 namespace Creel.Server.Hosting;
 
 /// <summary>Where everything that happens at the receiving addresses is counted and printed. Never waits.</summary>
-internal sealed class OutcomeReport(RequestPrinter printer, CreelMetrics metrics, SourceActivity activity)
+internal sealed class OutcomeReport(RequestPrinter printer, CreelMetrics metrics, SourceActivity activity, SenderWatch senders)
 {
     public void Request(RequestOutcome outcome)
     {
@@ -15,6 +15,7 @@ internal sealed class OutcomeReport(RequestPrinter printer, CreelMetrics metrics
         if (outcome.EventId is not null) metrics.Acknowledged(outcome.Took);
         else if (outcome.Status is < 200 or >= 300) metrics.Refused(outcome.Reason ?? "other");
         printer.Print(outcome);
+        senders.Note(outcome);
     }
 
     /// <summary>A connection that never became a request.</summary>

@@ -99,8 +99,9 @@ internal sealed class Receiver : IAsyncDisposable
         var tls = StartTls(around, configured);
 
         var activity = new SourceActivity();
-        var report = new OutcomeReport(printer, metrics, activity);
-        var shown = ConsoleOf(around, inbox, activity, (new ApiToken(secrets.ApiToken), page, () => ConsoleNames.Of(tls.Certificate, configured.PublicUrl)));
+        var senders = WatchSenders(around);
+        var report = new OutcomeReport(printer, metrics, activity, senders);
+        var shown = ConsoleOf(around, inbox, (activity, senders), (new ApiToken(secrets.ApiToken), page, () => ConsoleNames.Of(tls.Certificate, configured.PublicUrl)));
         var console = _parts.AddAsync(await ConsoleHost.StartAsync(shown, ServeRules.ConsoleAddress(configured.Console), data.SocketFile, StopWithin,
             new ListenerSetup(tls.Certificate, report.ConsoleConnection, new ListenerLimits(), time) { ForConsole = true }));
         var endpoint = new ReceiveEndpoint(new ReceiveSettings
@@ -131,7 +132,7 @@ internal sealed class Receiver : IAsyncDisposable
         _notices.Ready(() => ServerHealth.Of(inbox.Writer));
     }
 
-    private static ConsoleParts ConsoleOf(Surroundings around, RunningInbox inbox, SourceActivity activity,
+    private static ConsoleParts ConsoleOf(Surroundings around, RunningInbox inbox, (SourceActivity Activity, SenderWatch Senders) sources,
         (ApiToken Token, PrometheusWriter Metrics, Func<IEnumerable<string>> Hosts) given) => new()
         {
             Log = inbox.Store,
@@ -152,7 +153,8 @@ internal sealed class Receiver : IAsyncDisposable
                 StartedAt = around.Time.GetUtcNow(),
                 Time = around.Time,
                 Topology = () => around.Live.Topology,
-                Activity = activity,
+                Activity = sources.Activity,
+                Warning = sources.Senders.Warning,
                 Retention = inbox.Retention.State,
                 QueueDepth = () => inbox.Writer.QueueDepth,
                 Imported = () => inbox.Import.Added,
@@ -163,6 +165,17 @@ internal sealed class Receiver : IAsyncDisposable
             Metrics = given.Metrics,
             Fault = (path, e) => around.Printer.Say($"{Journal.Fault}creel: the console could not answer {TerminalText.Clean(path)}: {e}"),
         };
+
+    private SenderWatch WatchSenders(Surroundings around)
+    {
+        var senders = new SenderWatch(() => around.Live.Topology, said => around.Printer.Say($"{Journal.Warning}creel: {said}"), around.Time)
+        {
+            Say = said => around.Printer.Say($"creel: {said}"),
+        };
+        around.Metrics.ObserveSenders(senders.Shares);
+        _parts.Loop(senders.RunAsync);
+        return senders;
+    }
 
     // The last to be asked before a swap: what it takes over it can't give back.
     private ServerTls StartTls(Surroundings around, Configured configured)

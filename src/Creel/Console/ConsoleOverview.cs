@@ -14,6 +14,9 @@ internal sealed record ConsoleOverview
     public required SourceActivity Activity { get; init; }
     public required RetentionState Retention { get; init; }
 
+    /// <summary>What an operator should know of a source's sender; null: nothing.</summary>
+    public Func<string, string?> Warning { get; init; } = _ => null;
+
     /// <summary>Events that wait for the disk.</summary>
     public required Func<long> QueueDepth { get; init; }
 

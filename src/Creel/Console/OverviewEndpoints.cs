@@ -6,7 +6,7 @@ namespace Creel.Console;
 /// <summary><c>GET /api/sources</c> and <c>GET /api/stats</c>: cheap however much is kept.</summary>
 internal sealed class OverviewEndpoints(ConsoleParts parts, ConsoleOverview overview)
 {
-    public Task SourcesAsync(HttpContext context) => AnswerAsync(context, json => SourcesJson.Write(json, overview.Topology(), overview.Activity));
+    public Task SourcesAsync(HttpContext context) => AnswerAsync(context, json => SourcesJson.Write(json, overview));
 
     public Task StatsAsync(HttpContext context)
     {

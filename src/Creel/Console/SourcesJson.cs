@@ -8,16 +8,16 @@ namespace Creel.Console;
 /// <summary>The sources as configured, and what happened at them. Of credentials only the kinds: no value, no name.</summary>
 internal static class SourcesJson
 {
-    public static void Write(Utf8JsonWriter json, Topology topology, SourceActivity activity)
+    public static void Write(Utf8JsonWriter json, ConsoleOverview overview)
     {
         json.WriteStartObject();
         json.WriteStartArray("sources");
-        foreach (var source in topology.Sources) Write(json, source, activity.Of(source.Name));
+        foreach (var source in overview.Topology().Sources) Write(json, source, overview.Activity.Of(source.Name), overview.Warning(source.Name));
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Source source, SourceCounts counts)
+    private static void Write(Utf8JsonWriter json, Source source, SourceCounts counts, string? warning)
     {
         json.WriteStartObject();
         json.WriteString("name", source.Name);
@@ -37,6 +37,7 @@ internal static class SourcesJson
         WriteTime(json, "lastEventAt", counts.LastEvent);
         WriteTime(json, "lastRefusalAt", counts.LastRefusal);
         json.WriteString("lastRefusal", counts.LastReason);
+        json.WriteString("warning", warning);
         json.WriteEndObject();
     }
 

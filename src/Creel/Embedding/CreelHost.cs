@@ -25,7 +25,7 @@ internal sealed class CreelHost(IServiceProvider app, MappedReceivers mapped, IL
     private Running? _running;
     private volatile bool _stopping;
 
-    private sealed record Running(EmbeddedInbox Inbox, RunningHandlers Handlers, ReceiveEndpoint Endpoint, Topology Topology);
+    private sealed record Running(EmbeddedInbox Inbox, RunningHandlers Handlers, ReceiveEndpoint Endpoint, SenderWatch Senders, Topology Topology);
 
     /// <summary>Null before the app has started.</summary>
     public EmbeddedInbox? Inbox => _running?.Inbox;
@@ -58,7 +58,7 @@ internal sealed class CreelHost(IServiceProvider app, MappedReceivers mapped, IL
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _watching = WatchAsync();
+        _watching = Task.WhenAll(WatchAsync(_running!.Inbox.WatchAsync), WatchAsync(_running.Senders.RunAsync));
         return Task.CompletedTask;
     }
 
@@ -123,13 +123,15 @@ internal sealed class CreelHost(IServiceProvider app, MappedReceivers mapped, IL
             positions = HandlerFile.Open(folder.HandlersFile);
             var handlers = new RunningHandlers(plans, positions, (inbox.Log, inbox.LastPlace), new HandlerReport(_log, new HandlerMetrics(meter)), _time);
             HandlerMetrics.Observe(meter, () => inbox.LastPlace, () => handlers.Positions);
+            var senders = new SenderWatch(() => topology, said => EmbeddedLog.Says(_log, said), _time);
+            inbox.Metrics.ObserveSenders(senders.Shares);
             var endpoint = new ReceiveEndpoint(new ReceiveSettings
             {
                 Topology = () => topology,
                 Mask = new CredentialMask(folder.DigestKey()),
-                Report = outcome => Report(inbox, outcome),
+                Report = outcome => Report(inbox, senders, outcome),
             }, inbox.Writer, _time);
-            return new Running(inbox, handlers, endpoint, topology);
+            return new Running(inbox, handlers, endpoint, senders, topology);
         }
         catch
         {
@@ -139,19 +141,20 @@ internal sealed class CreelHost(IServiceProvider app, MappedReceivers mapped, IL
         }
     }
 
-    private void Report(EmbeddedInbox inbox, RequestOutcome outcome)
+    private void Report(EmbeddedInbox inbox, SenderWatch senders, RequestOutcome outcome)
     {
         inbox.Metrics.Received(outcome.BodyBytes);
         if (outcome.EventId is not null) inbox.Metrics.Acknowledged(outcome.Took);
         else if (outcome.Status is < 200 or >= 300) inbox.Metrics.Refused(outcome.Reason ?? "other");
         EmbeddedLog.Request(_log, outcome);
+        senders.Note(outcome);
     }
 
-    private async Task WatchAsync()
+    private async Task WatchAsync(Func<CancellationToken, Task> watch)
     {
         try
         {
-            await Task.Run(() => _running!.Inbox.WatchAsync(_stopWatching.Token));
+            await Task.Run(() => watch(_stopWatching.Token));
         }
         catch (Exception e)
         {

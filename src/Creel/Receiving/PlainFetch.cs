@@ -2,13 +2,18 @@ using System.Net;
 
 namespace Creel.Receiving;
 
-/// <summary>Calls an address of somebody else's, and wants nothing but its status: no redirect is followed, no body read, no cookie kept.</summary>
+/// <summary>
+/// Calls an address of somebody else's, and wants nothing but its status: no redirect is followed, no body read, no cookie kept, and a proxy that
+/// the environment names is not used.
+/// </summary>
 internal static class PlainFetch
 {
     private static readonly Lazy<HttpMessageInvoker> Client = new(() => new HttpMessageInvoker(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         MaxResponseHeadersLength = 16,
         MaxResponseDrainSize = 0,

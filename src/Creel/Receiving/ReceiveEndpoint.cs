@@ -87,7 +87,8 @@ internal sealed class ReceiveEndpoint(ReceiveSettings settings, InboxWriter inbo
         var request = arrival.Context.Request;
         // A stranger's body is not unpacked, unless the proof is inside.
         if (signature is { NeedsDecodedBody: false } && await ProveAsync(signature, signed, source, arrival.At) is { } unsigned) return unsigned;
-        if (signed.Body.IsEmpty) return Acknowledge(source, null, null) with { Reason = "probe" };
+        // Where the proof is inside, nothing proves nothing.
+        if (signed.Body.IsEmpty && signature is not { NeedsDecodedBody: true }) return Acknowledge(source, null, null) with { Reason = "probe" };
         var (decoded, undecoded) = ContentEncodings.Decode(signed.Body, request.Headers.ContentEncoding, source.BodyLimit, share);
         if (undecoded is not null) return undecoded;
         signed = signed with { DecodedBody = decoded };

@@ -39,15 +39,14 @@ internal sealed partial class SubscriptionConfirmation(Func<Uri, CancellationTok
         }
     }
 
-    /// <summary>The address, when it is one at which SNS confirms; null when it could be anybody's.</summary>
-    internal static Uri? Trusted(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address)
-        && address is { Scheme: "https", IsDefaultPort: true, UserInfo: "", AbsolutePath: "/", Fragment: "" }
-        && Host().IsMatch(address.Host)
-        && address.Query.TrimStart('?').Split('&').Contains("Action=ConfirmSubscription")
-            ? address
-            : null;
+    /// <summary>
+    /// The address, when it is one at which SNS confirms; null when it could be anybody's. Read as text, letter by letter, before anything takes it
+    /// for a URL.
+    /// </summary>
+    internal static Uri? Trusted(string url) => Form().Match(url) is { Success: true } match && match.Groups["query"].Value.Split('&').Contains("Action=ConfirmSubscription")
+        ? new Uri(url)
+        : null;
 
-    [GeneratedRegex(@"\Asns\.[a-z0-9-]{1,40}\.amazonaws\.com(?:\.cn)?\z")]
-    private static partial Regex Host();
+    [GeneratedRegex(@"\Ahttps://sns\.[a-z]{2,4}(?:-[a-z]{2,20}){1,3}-[0-9]{1,2}\.amazonaws\.com(?:\.cn)?(?::443)?/\?(?<query>[A-Za-z0-9._~%:/=&+-]{1,2048})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
 }

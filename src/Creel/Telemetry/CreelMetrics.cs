@@ -79,6 +79,10 @@ internal sealed class CreelMetrics : IDisposable
     public void ObserveListeners(Func<int> listeners) =>
         Meter.CreateObservableGauge("creel.live.listeners", listeners, null, "Callers that follow the events live.");
 
+    /// <param name="shares">Of every source: 0 is well, 1 is over.</param>
+    public void ObserveSenders(Func<IEnumerable<(string Source, double Share)>> shares) => Meter.CreateObservableGauge("creel.sender.suspension.ratio",
+        () => shares().Select(one => new Measurement<double>(one.Share, Tag("source", one.Source))), null, "How near a source's sender is to giving us up: 0 is well, at 1 it has probably stopped sending.");
+
     public void ObserveCertificateExpiry(Func<DateTimeOffset?> expiry) => _certificateExpiry = expiry;
 
     public void Dispose() => Meter.Dispose();

@@ -64,6 +64,7 @@ public sealed class ExplainedTests : ConfiguredTest
         using (var client = creel.Client(user: null)) Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(client, Elsewhere, Body, Body));
         var shown = await RunAsync(0, "quarantine", "show", await RefusedAsync());
         Assert.Contains("secret of source `gitea`", shown);
+        Assert.Equal(0, await creel.StopAsync());
         await AssertNothingSecretAsync(creel, shown);
     }
 

@@ -30,6 +30,7 @@ public sealed class ExplainedRefusalTests
         ];
         Assert.Equal("401 Unauthorized\n", Assert.Single(answers.Distinct()));
 
+        await server.KeptAsync(3);
         var kept = (await server.RefusedAsync()).OrderBy(one => one.Row.FirstAt).ToList();
         // The fourth has the same address, reason and source as the first: it is counted with it.
         Assert.Equal(["wrong signature previous-secret", "stale signature clock", "no signature other-source"], kept.Select(one => $"{one.Row.Reason} {one.Row.Cause}"));
@@ -73,6 +74,9 @@ public sealed class ExplainedRefusalTests
             Assert.Equal(Explainer.MostPerSecond, explained);
             clock.Pass(TimeSpan.FromSeconds(1));
         }
+        var large = new RefusedBody(new byte[QuarantineBounds.Default.BodyBytes], BodyExtent.Whole);
+        Assert.Equal(1, Enumerable.Range(0, 5).Count(_ => explainer.For(request, large, Refused("plain", 401)) is not null));
+        clock.Pass(TimeSpan.FromSeconds(1));
         // Refused for another reason than its signature: that one stays.
         Assert.Null(explainer.For(request, RefusedBody.None, Refused("plain", 401) with { Reason = "address not allowed" })!());
         Assert.Equal("no-signature", explainer.For(request, RefusedBody.None, Refused("plain", 401))!()!.Cause);

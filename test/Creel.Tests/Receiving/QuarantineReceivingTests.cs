@@ -151,7 +151,7 @@ public sealed class QuarantineReceivingTests
     {
         await using var server = await RefusingServer.StartAsync();
         using var client = server.Client("s3cret-password");
-        foreach (var name in (string[])["X-Api-Key", "X-Hub-Signature-256", "Proxy-Authorization", "Cookie", "X-Gitlab-Token", "X-My-Passphrase", "X-Our-Own", "Referer"])
+        foreach (var name in (string[])["X-Api-Key", "X-Unheard-Of-Signature", "Proxy-Authorization", "Cookie", "X-Gitlab-Token", "X-My-Passphrase", "X-Our-Own", "Referer"])
             client.DefaultRequestHeaders.TryAddWithoutValidation(name, "s3cret-" + name);
         await AssertAnswersAsync(HttpStatusCode.Unauthorized,
             client.PostAsync("/webhook?access_token=s3cret-q1&%74oken=s3cret-q2&Signature=s3cret-q3&code[]=s3cret-q4&s%69g[a]=s3cret-q5&plain=shown", Json("{}")));

@@ -15,6 +15,7 @@ internal sealed class ReceivingServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("creel-receiving-");
     private readonly Channel<RequestOutcome> _outcomes = Channel.CreateUnbounded<RequestOutcome>();
+    private readonly RetentionState _space = new(() => new RetentionPlan(RetentionRule.None, new Dictionary<string, RetentionRule>()));
     private readonly SqliteEventStore _store;
     private readonly InboxWriter _inbox;
     private ReceivingHost? _host;
@@ -22,7 +23,7 @@ internal sealed class ReceivingServer : IAsyncDisposable
     private ReceivingServer()
     {
         _store = SqliteEventStore.Open(At("inbox.db"), At("owner.lock"), TimeProvider.System);
-        _inbox = new InboxWriter(_store, new InboxObserver { WriterDied = e => _outcomes.Writer.TryComplete(e) }, TimeProvider.System);
+        _inbox = new InboxWriter(_store, new InboxObserver { WriterDied = e => _outcomes.Writer.TryComplete(e) }, TimeProvider.System) { Space = _space };
     }
 
     public string Folder => _directory.FullName;
@@ -64,6 +65,8 @@ internal sealed class ReceivingServer : IAsyncDisposable
     /// <summary>What became of the next request.</summary>
     public async Task<RequestOutcome> OutcomeAsync() =>
         await _outcomes.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+    public void RefuseToKeep(string why) => _space.WhyRefused = why;
 
     public IReadOnlyList<KeptEvent> Kept() => _store.After(0, 1000, long.MaxValue);
 

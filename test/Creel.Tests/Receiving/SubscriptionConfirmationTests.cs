@@ -85,6 +85,8 @@ public sealed class SubscriptionConfirmationTests
     [InlineData("https://sns.a.b.amazonaws.com/?Action=ConfirmSubscription")]
     [InlineData("https://s3.eu-west-1.amazonaws.com/?Action=ConfirmSubscription")]
     [InlineData("https://sns.eu-west-1.amazonaws.com\\u000a/?Action=ConfirmSubscription")]
+    [InlineData("https://SNS.eu-west-1.amazonaws.com/?Action=ConfirmSubscription")]
+    [InlineData("https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription#x")]
     [InlineData("https://192.0.2.1/?Action=ConfirmSubscription")]
     [InlineData("file:///etc/passwd")]
     [InlineData("nothing")]
@@ -99,7 +101,7 @@ public sealed class SubscriptionConfirmationTests
     [Theory]
     [InlineData(Url)]
     [InlineData("https://sns.cn-north-1.amazonaws.com.cn/?Action=ConfirmSubscription&Token=1")]
-    [InlineData("https://SNS.eu-west-1.amazonaws.com:443/?Token=1&Action=ConfirmSubscription")]
+    [InlineData("https://sns.us-gov-west-1.amazonaws.com:443/?Token=1&Action=ConfirmSubscription")]
     public void Addresses_of_SNS_are_known(string url) => Assert.NotNull(SubscriptionConfirmation.Trusted(url));
 
     [Fact]

@@ -30,7 +30,7 @@ function showSignedOut(why = "") {
   stop();
   list.clear();
   if (dialog.open) dialog.close();
-  for (const place of ["version", "health", "feed"]) say(place, "");
+  for (const place of ["version", "health", "feed", "warnings"]) say(place, "");
   at("why-not").textContent = why;
   at("here").textContent = location.origin;
   at("events").hidden = at("sign-out").hidden = true;
@@ -54,6 +54,8 @@ const showHealth = () => guarded(async () => {
   const server = await get("/api/stats");
   say("version", shown(server.version));
   say("health", server.ready ? "✓ ready" : `✗ not ready: ${shown(server.reason)}`, server.ready ? "good" : "bad");
+  const { sources } = await get("/api/sources");
+  say("warnings", sources.flatMap((source) => (source.warning ? [shown(source.warning)] : [])).join("\n"));
 });
 
 const showNewest = () => guarded(async () => list.replace((await get("/api/events?limit=50")).events));

@@ -11,18 +11,21 @@ internal sealed class Explainer(Func<Topology> topology, TimeProvider time)
     /// <summary>What is over it keeps the words that it was refused with.</summary>
     public const int MostPerSecond = 20;
 
+    /// <summary>Bytes of their bodies: the longer one is, the more there is to try.</summary>
+    public const int MostBytesPerSecond = 64 << 10;
+
     private const int MostDecoded = 256 << 10;
 
     private readonly Lock _lock = new();
     private long _second;
-    private int _inSecond;
+    private int _inSecond, _bytesInSecond;
 
     /// <summary>Null: there is nothing to be found out.</summary>
     public Func<Explanation?>? For(HttpRequest request, RefusedBody body, RequestOutcome outcome)
     {
         if (outcome.Status != StatusCodes.Status401Unauthorized || outcome.Source is not { } name) return null;
         var configured = topology();
-        if (configured.Sources.FirstOrDefault(source => source.Name == name) is not { Signatures.Any: true } source || !HasTurn()) return null;
+        if (configured.Sources.FirstOrDefault(source => source.Name == name) is not { Signatures.Any: true } source || !HasTurn(body.Bytes.Length)) return null;
         var headers = new HeaderDictionary();
         foreach (var (header, values) in request.Headers) headers[header] = values;
         var about = new SignatureCase
@@ -49,13 +52,16 @@ internal sealed class Explainer(Func<Topology> topology, TimeProvider time)
         ? request.Body
         : ContentCoding.Decode(request.Body, encoding.ToString(), MostDecoded) is { Length: < MostDecoded } decoded ? decoded : default;
 
-    private bool HasTurn()
+    private bool HasTurn(int bytes)
     {
         lock (_lock)
         {
             var second = time.GetTimestamp() / time.TimestampFrequency;
-            if (second != _second) (_second, _inSecond) = (second, 0);
-            return _inSecond++ < MostPerSecond;
+            if (second != _second) (_second, _inSecond, _bytesInSecond) = (second, 0, 0);
+            if (_inSecond == MostPerSecond || _bytesInSecond + bytes > MostBytesPerSecond) return false;
+            _inSecond++;
+            _bytesInSecond += bytes;
+            return true;
         }
     }
 }

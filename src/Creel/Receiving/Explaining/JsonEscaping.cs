@@ -30,6 +30,10 @@ internal enum JsonEscapes
 /// <summary>The inside of a JSON string, escaped anew.</summary>
 internal static class JsonEscaping
 {
+    // What any of the writers may escape, and what any may have escaped: all else is copied as it stands.
+    private static readonly SearchValues<byte> Special =
+        SearchValues.Create([.. Enumerable.Range(0, 256).Where(value => value is < ' ' or > 0x7E || "\"\\/<>&'+`".Contains((char)value)).Select(value => (byte)value)]);
+
     public static void Write(ReadOnlySpan<byte> inside, JsonEscapes escapes, ArrayBufferWriter<byte> to)
     {
         if (escapes == JsonEscapes.AsWritten)
@@ -39,9 +43,13 @@ internal static class JsonEscaping
         }
         while (!inside.IsEmpty)
         {
+            var plain = inside.IndexOfAny(Special) is >= 0 and var special ? special : inside.Length;
+            to.Write(inside[..plain]);
+            inside = inside[plain..];
+            if (inside.IsEmpty) break;
             var character = JsonText.Next(inside, escapes: true, out var consumed);
             inside = inside[consumed..];
-            if (Short(character, escapes) is { } escape) to.Write(Encoding.ASCII.GetBytes(escape));
+            if (Short(character, escapes) is var escape && !escape.IsEmpty) to.Write(escape);
             else if (NeedsCode(character, escapes)) Code(character, escapes, to);
             else Plain(character, to);
         }
@@ -60,17 +68,17 @@ internal static class JsonEscaping
         return to.WrittenSpan.ToArray();
     }
 
-    private static string? Short(int character, JsonEscapes escapes) => character switch
+    private static ReadOnlySpan<byte> Short(int character, JsonEscapes escapes) => character switch
     {
-        '"' => escapes == JsonEscapes.DotNet ? null : "\\\"",
-        '\\' => "\\\\",
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        '\b' => "\\b",
-        '\f' => "\\f",
-        '/' when escapes == JsonEscapes.Slashes => "\\/",
-        _ => null,
+        '"' => escapes == JsonEscapes.DotNet ? default : "\\\""u8,
+        '\\' => "\\\\"u8,
+        '\n' => "\\n"u8,
+        '\r' => "\\r"u8,
+        '\t' => "\\t"u8,
+        '\b' => "\\b"u8,
+        '\f' => "\\f"u8,
+        '/' when escapes == JsonEscapes.Slashes => "\\/"u8,
+        _ => default,
     };
 
     private static bool NeedsCode(int character, JsonEscapes escapes) => character < ' ' || JsonText.IsSurrogate(character) || escapes switch
@@ -87,7 +95,13 @@ internal static class JsonEscaping
         var count = 1;
         if (JsonText.IsSurrogate(character)) units[0] = (char)character;
         else count = new Rune(character).EncodeToUtf16(units);
-        foreach (var unit in units[..count]) to.Write(Encoding.ASCII.GetBytes("\\u" + ((int)unit).ToString(escapes == JsonEscapes.DotNet ? "X4" : "x4", CultureInfo.InvariantCulture)));
+        foreach (var unit in units[..count])
+        {
+            var room = to.GetSpan(6);
+            "\\u"u8.CopyTo(room);
+            ((int)unit).TryFormat(room[2..], out _, escapes == JsonEscapes.DotNet ? "X4" : "x4", CultureInfo.InvariantCulture);
+            to.Advance(6);
+        }
     }
 
     private static void Plain(int character, ArrayBufferWriter<byte> to) => to.Advance(new Rune(character).EncodeToUtf8(to.GetSpan(4)));

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Creel.Receiving.Explaining;
 
 /// <summary>One JSON document as other programs would write it.</summary>
-internal sealed class JsonVariants(JsonDocument document, ReadOnlyMemory<byte> body) : IDisposable
+internal sealed class JsonVariants
 {
     // A body that is laid out for reading grows, and one made for it grows without end.
     private const int MostBytes = 256 << 10;
@@ -27,14 +27,28 @@ internal sealed class JsonVariants(JsonDocument document, ReadOnlyMemory<byte> b
         (JsonEscapes.DotNet, ", escaped as .NET writes it"),
     ];
 
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly JsonRewriter _rewriter = new(MostBytes);
+
+    // As it is and, where that is something else, with its keys sorted.
+    private readonly (ReadOnlyMemory<byte> Json, string Words)[] _orders;
+
+    private JsonVariants(ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> json, byte[] sorted)
+    {
+        _body = body;
+        var asItIs = Write(json, Layouts[0], JsonEscapes.AsWritten).Span.SequenceEqual(sorted);
+        _orders = asItIs ? [(json, "")] : [(json, ""), (sorted, ", its keys sorted")];
+    }
+
     /// <summary>Null where it is no JSON.</summary>
     public static JsonVariants? Of(ReadOnlyMemory<byte> body)
     {
+        var json = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
         try
         {
-            var bom = body.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
-            var document = JsonDocument.Parse(body[bom..], new JsonDocumentOptions { MaxDepth = 512 });
-            return document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? new(document, body) : Nothing(document);
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = JsonRewriter.MaxDepth });
+            if (document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) return null;
+            return new(body, json, JsonSorting.Sorted(document.RootElement));
         }
         catch (JsonException)
         {
@@ -42,46 +56,36 @@ internal sealed class JsonVariants(JsonDocument document, ReadOnlyMemory<byte> b
         }
     }
 
-    /// <summary>Each once, without the body as it is; the likeliest first.</summary>
+    /// <summary>Each once, without the body as it is; the likeliest first. One is there until the next is asked for.</summary>
     public IEnumerable<(ReadOnlyMemory<byte> Body, string What)> All()
     {
-        // Most documents hold nothing that one would escape and another would not, and many have their keys in order.
-        var writers = Distinct(sorted: false, Writers);
-        bool[] orders = Same(Write(Layouts[0], JsonEscapes.AsWritten, sorted: false), Write(Layouts[0], JsonEscapes.AsWritten, sorted: true)) ? [false] : [false, true];
-        foreach (var (escapes, escaped) in writers)
+        foreach (var (escapes, escaped) in Distinct())
         {
-            foreach (var sorted in orders)
+            foreach (var (json, order) in _orders)
             {
                 foreach (var layout in Layouts)
                 {
-                    if (Write(layout, escapes, sorted) is { } written && !body.Span.SequenceEqual(written)) yield return (written, $"{layout.Name}{(sorted ? ", its keys sorted" : "")}{escaped}");
+                    var written = Write(json, layout, escapes);
+                    if (!written.IsEmpty && !_body.Span.SequenceEqual(written.Span)) yield return (written, layout.Name + order + escaped);
                 }
             }
         }
     }
 
-    public void Dispose() => document.Dispose();
-
-    private List<(JsonEscapes Escapes, string Words)> Distinct(bool sorted, (JsonEscapes Escapes, string Words)[] writers)
+    // Most documents hold nothing that one would escape and another would not.
+    private List<(JsonEscapes Escapes, string Words)> Distinct()
     {
         var distinct = new List<(JsonEscapes, string)>();
         var seen = new List<byte[]>();
-        foreach (var writer in writers)
+        foreach (var writer in Writers)
         {
-            if (Write(Layouts[0], writer.Escapes, sorted) is not { } written || seen.Any(other => Same(other, written))) continue;
-            seen.Add(written);
+            var written = Write(_orders[0].Json, Layouts[0], writer.Escapes);
+            if (written.IsEmpty || seen.Any(other => written.Span.SequenceEqual(other))) continue;
+            seen.Add(written.ToArray());
             distinct.Add(writer);
         }
         return distinct;
     }
 
-    private byte[]? Write(JsonLayout layout, JsonEscapes escapes, bool sorted) => new JsonRewriter(layout, escapes, sorted, MostBytes).Write(document.RootElement);
-
-    private static bool Same(byte[]? one, byte[]? other) => one.AsSpan().SequenceEqual(other);
-
-    private static JsonVariants? Nothing(JsonDocument document)
-    {
-        document.Dispose();
-        return null;
-    }
+    private ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> json, JsonLayout layout, JsonEscapes escapes) => _rewriter.Write(json.Span, layout, escapes);
 }

@@ -6,7 +6,7 @@ namespace Creel.Receiving.Explaining;
 internal sealed class Trials(DateTimeOffset at)
 {
     private const int Most = 400;
-    private const long MostBytes = 6L << 20;
+    private const long MostBytes = 3L << 20;
     private readonly List<string> _said = [];
     private int _left = Most;
     private long _bytes = MostBytes;
