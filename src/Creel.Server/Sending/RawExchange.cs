@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text;
 using Creel.Signatures;
 
@@ -10,6 +8,7 @@ namespace Creel.Server.Sending;
 /// <summary>One request over a connection of its own, written as no HTTP client would: cut off, or in a trickle. HTTP/1.1.</summary>
 internal sealed class RawExchange(SendPlan plan, TimeProvider time)
 {
+    private static readonly TimeSpan BeforeTheEnd = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeastBetweenBytes = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The first half of the body, then the end of what we send.</summary>
@@ -17,8 +16,11 @@ internal sealed class RawExchange(SendPlan plan, TimeProvider time)
     {
         await connection.Stream.WriteAsync(request.Body.AsMemory(0, request.Body.Length / 2), limit);
         await connection.Stream.FlushAsync(limit);
-        await connection.EndAsync();
-        return await RawAnswer.ReadAsync(connection.Stream, limit);
+        // Who answers without waiting for the rest is heard before the end, which may swallow it.
+        var answer = RawAnswer.ReadAsync(connection.Stream, limit);
+        await Task.WhenAny(answer, Task.Delay(BeforeTheEnd, time, limit));
+        if (!answer.IsCompleted) await connection.EndAsync();
+        return await answer;
     }, stop);
 
     /// <summary>A byte now and then, so that some are left at the time limit.</summary>
@@ -78,48 +80,5 @@ internal sealed class RawExchange(SendPlan plan, TimeProvider time)
         head.Append(CultureInfo.InvariantCulture, $"{request.Method} {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\nContent-Length: {request.Body.Length}\r\n");
         foreach (var (name, value) in SendRequests.Headers(plan, request)) head.Append(name).Append(": ").Append(value.ReplaceLineEndings(" ")).Append("\r\n");
         return Encoding.UTF8.GetBytes(head.Append("\r\n").ToString());
-    }
-}
-
-/// <summary>A connection to write anything to.</summary>
-internal sealed class RawConnection : IDisposable
-{
-    private readonly TcpClient _socket;
-
-    private RawConnection(TcpClient socket, Stream stream) => (_socket, Stream) = (socket, stream);
-
-    public Stream Stream { get; }
-
-    public static async Task<RawConnection> OpenAsync(Uri url, ServerTrust trust, CancellationToken stop)
-    {
-        var socket = new TcpClient();
-        try
-        {
-            await socket.ConnectAsync(url.IdnHost, url.Port, stop);
-            if (url.Scheme != Uri.UriSchemeHttps) return new(socket, socket.GetStream());
-            var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, certificate, chain, errors) => trust.Accepts(certificate, chain, errors));
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = url.IdnHost }, stop);
-            return new(socket, tls);
-        }
-        catch (Exception e)
-        {
-            socket.Dispose();
-            if (e is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain }) throw new HttpRequestException(HttpRequestError.NameResolutionError, e.Message, e);
-            if (e is AuthenticationException or IOException) throw new HttpRequestException(HttpRequestError.SecureConnectionError, e.Message, e);
-            throw;
-        }
-    }
-
-    /// <summary>We send no more, and still listen.</summary>
-    public async Task EndAsync()
-    {
-        if (Stream is SslStream tls) await tls.ShutdownAsync();
-        _socket.Client.Shutdown(SocketShutdown.Send);
-    }
-
-    public void Dispose()
-    {
-        Stream.Dispose();
-        _socket.Dispose();
     }
 }

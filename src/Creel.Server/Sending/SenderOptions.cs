@@ -9,7 +9,7 @@ namespace Creel.Server.Sending;
 internal sealed class SenderOptions
 {
     private readonly Option<string?> sender = new("--sender") { HelpName = "NAME", Description = "Send as this product does, of `creel senders`: its sample, signed with --secret" };
-    private readonly Option<string?> secret = new("--secret") { HelpName = "SECRET", Description = "What it signs with, or sends as its secret; also from $CREEL_SECRET. Without it: that of the source on this machine" };
+    private readonly Option<string?> secret = new("--secret") { HelpName = "SECRET", Description = "What it signs with, or sends as its secret; better from $CREEL_SECRET or standard input, which others on the machine can't see. Without it: that of the source on this machine" };
     private readonly Option<bool> secretStdin = new("--secret-stdin") { Description = "Read the secret from standard input" };
     private readonly Option<string?> scheme = new("--scheme") { HelpName = "N|KIND|HEADER", Description = "Which of the sender's signatures, where there are several (default: the first that the secret fits)" };
 

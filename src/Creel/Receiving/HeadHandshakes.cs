@@ -47,6 +47,7 @@ internal static class HeadHandshakes
         {
             Headers =
             [
+                .. HandshakeAnswer.Empty.Headers,
                 new("Allow", "POST"),
                 new("WebHook-Allowed-Origin", origin),
                 new("WebHook-Allowed-Rate", Rate(request.Headers["WebHook-Request-Rate"])),

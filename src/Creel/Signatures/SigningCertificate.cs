@@ -14,7 +14,7 @@ internal sealed record SigningCertificate(RsaKey? Key, DateTimeOffset Until, str
 
     /// <param name="pem">As it was fetched: the certificate, perhaps with those above it behind.</param>
     /// <param name="names">DNS names, one of which it is made out to.</param>
-    /// <param name="roots">Who is trusted; null: whom this machine trusts. Then one that signed it is fetched where it is missing, as the certificate says.</param>
+    /// <param name="roots">Who is trusted; null: whom this machine trusts.</param>
     /// <param name="now">Now.</param>
     public static SigningCertificate Read(ReadOnlySpan<byte> pem, IReadOnlyList<string> names, X509Certificate2Collection? roots, DateTimeOffset now)
     {
@@ -50,13 +50,13 @@ internal sealed record SigningCertificate(RsaKey? Key, DateTimeOffset Until, str
         chain.ChainPolicy.VerificationTime = now.LocalDateTime;
         // Lists of what was withdrawn are more hosts to ask, and to depend on; the certificate is fetched anew every day.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        // Amazon publishes the certificate alone; who signed it is fetched from where it says (plain HTTP, since what comes is signed itself).
         chain.ChainPolicy.UrlRetrievalTimeout = TimeSpan.FromSeconds(10);
         chain.ChainPolicy.ExtraStore.AddRange(all);
         if (roots is not null)
         {
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-            chain.ChainPolicy.DisableCertificateDownloads = true;
         }
         var trusted = chain.Build(all[0]);
         why = trusted ? "" : string.Join(", ", chain.ChainStatus.Select(status => status.Status).Distinct());

@@ -23,14 +23,20 @@ internal sealed class SourceSignatures(SignatureVerifier[] verifiers)
     {
         foreach (var verifier in verifiers)
         {
-            if (verifier.IsPresent(request)) return verifier;
-        }
-        // Signatures, and none of a version that is known: not the same as none at all.
-        foreach (var verifier in verifiers)
-        {
-            if (!verifier.Scheme.SendsSecret && verifier.Scheme.Header is { } header && request.Headers[header].Count > 0) return verifier;
+            // Signatures of no version that is known are bad ones, not none: else they would be a way to a weaker proof.
+            if (verifier.IsPresent(request) || HoldsOthersOnly(verifier, request)) return verifier;
         }
         return null;
+    }
+
+    private bool HoldsOthersOnly(SignatureVerifier verifier, in SignedRequest request)
+    {
+        if (verifier.Scheme is not { SendsSecret: false, Header: { } header } || request.Headers[header].Count == 0) return false;
+        foreach (var other in verifiers)
+        {
+            if (header.Equals(other.Scheme.Header, StringComparison.OrdinalIgnoreCase) && other.IsPresent(request)) return false;
+        }
+        return true;
     }
 
     /// <summary>What a request without any of the marks fails with.</summary>

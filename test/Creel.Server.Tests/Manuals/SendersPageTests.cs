@@ -23,11 +23,32 @@ public sealed class SendersPageTests
 
         """;
 
+    private const string Trying = """
+
+        ## Trying a source out
+        On the receiver's machine `creel send --source NAME` sends the sample of the source's sender, signed with the source's secret. Anywhere else the sender and the secret are
+        named: `creel send https://creel.example.net:5443/hooks/github --sender github --secret-stdin` (or `CREEL_SECRET`). The sample is filled in anew each time; `--data`,
+        `--header`, `--method` and `--content-type` replace what it says, and are signed. Of several signatures the first that the secret fits is taken; `--scheme` names another.
+
+        `--fault` sends what goes wrong in life, says what was expected, and ends with status 0 when the receiver behaved, with 1 when it did not. It may be any receiver.
+
+        | fault | what is sent | a receiver behaves that |
+        |---|---|---|
+        | `bad-signature` | one bit of the signature is another | refuses it: 401 (400 and 403 are refusals, too) |
+        | `stale` | signed an hour ago, or an hour more than the sender's window; only of senders that sign a time | refuses it |
+        | `reserialised` | the body indented anew after it was signed, as proxies and relays do | refuses it; takes it where the secret does not cover the body |
+        | `replayed` | one signed request twice, to the last header | takes both: as one event where the sender documents the key that it repeats, else as two, since merging on a guess loses one |
+        | `duplicate` | the same event twice, signed anew, as a sender does that got no answer | the same |
+        | `cut` | half of the body, then the end of the connection | does not acknowledge it |
+        | `slow` | a body that trickles in | ends it within `--timeout` (a minute by default), without a 2xx |
+
+        """;
+
     private const string Foot = "\n[All senders](../senders.md). This page is made from the sender's profile.\n";
 
     [Fact]
     public void The_list_of_senders_is_that_of_the_profiles() =>
-        AssertWritten(List, Head.ReplaceLineEndings("\n") + SenderList.Markdown(SenderCatalog.Embedded.All));
+        AssertWritten(List, Head.ReplaceLineEndings("\n") + SenderList.Markdown(SenderCatalog.Embedded.All) + Trying.ReplaceLineEndings("\n"));
 
     [Fact]
     public void The_page_of_each_sender_is_what_its_profile_says()

@@ -31,6 +31,17 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public void Says_that_a_time_is_written_in_another_unit()
+    {
+        var timed = ((HmacScheme)Timed.Schemes.First()).Settings;
+        var request = new OutgoingRequest { Method = "POST", Url = new("https://hooks.example.com/hooks/one"), Body = Encoding.UTF8.GetBytes(Body) };
+        new HmacScheme(timed with { Time = timed.Time! with { Unit = SignatureTimeUnit.Milliseconds } }).Sign(request, Secret, Noon);
+        var about = Case(request, Source("one", Timed, Secret));
+        Assert.Equal("malformed signature", Diagnosis.Of(about)!.Reason);
+        Assert.Equal("time-format", about.Explained().Cause);
+    }
+
+    [Fact]
     public void Knows_the_secrets_that_a_change_of_the_configuration_took_away()
     {
         Source[] before = [Source("one", Plain, Secret, "s3cret-that-stays"), Source("two", Plain, Other)];

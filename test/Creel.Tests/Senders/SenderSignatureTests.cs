@@ -119,6 +119,18 @@ public sealed class SenderSignatureTests
         }
     }
 
+    [Theory, MemberData(nameof(Schemes))]
+    public void A_weaker_proof_that_is_good_does_not_help_signatures_of_unknown_versions(string sender, int number)
+    {
+        var (profile, weaker) = Find(sender, number);
+        foreach (var stronger in profile.Schemes.Take(number).Where(scheme => !scheme.SendsSecret && scheme.Header is not null && scheme.Header != weaker.Header && MadeUpKeys.For(scheme, 1) is not null))
+        {
+            var request = Signed(profile, weaker, MadeUpKeys.For(weaker, 1)!.Signs);
+            request.Headers[stronger.Header!] = "v9,AAAA";
+            Assert.False(Check(profile.Schemes, [MadeUpKeys.For(stronger, 1)!.Checks, MadeUpKeys.For(weaker, 1)!.Checks], request, Now).IsGood, $"{weaker.Description} beside {stronger.Description}");
+        }
+    }
+
     private static (SenderProfile Profile, SignatureScheme Scheme) Find(string sender, int number)
     {
         var profile = SenderCatalog.Embedded.Find(sender)!;
