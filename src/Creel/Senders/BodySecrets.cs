@@ -41,10 +41,13 @@ internal sealed class BodySecrets(IReadOnlyList<string> paths, byte[][] names)
             if (value < 0 || Which(clean.AsSpan(start, Math.Max(0, end - start))) is not (>= 0 and var which)) continue;
             found[which] |= Hide(clean, value, out at);
         }
-        redacted = [.. paths.Where((_, which) => found[which]).Select(path => $"body.{path}")];
+        redacted = Places(found);
         if (redacted.Count == 0) return null;
         return clean;
     }
+
+    // Apart: what is found is asked of few bodies, and a lambda would cost all of them something.
+    private string[] Places(bool[] found) => [.. paths.Where((_, which) => found[which]).Select(path => $"body.{path}")];
 
     // Nearly no body of another kind gets further than this. An escape can hide a name.
     private bool MayHold(ReadOnlySpan<byte> body)

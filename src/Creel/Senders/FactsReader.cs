@@ -9,7 +9,7 @@ internal static class FactsReader
     /// <summary>Items of a batch that are looked at. A body with more is kept whole, and marked as not read to the end.</summary>
     public const int MaxItems = 1000;
 
-    private const int SlotsOnStack = 64;
+    private const int SlotsOnStack = 256;
 
     /// <param name="profile">The sender.</param>
     /// <param name="body">The body, decompressed.</param>
@@ -26,7 +26,7 @@ internal static class FactsReader
         if (!saysJson && !BodySyntax.LooksLikeJson(json)) return Unread(profile, remoteAddress, headers, inHeaders);
 
         var count = profile.BodyPaths.Count;
-        var slots = count <= SlotsOnStack ? stackalloc JsonSlot[SlotsOnStack] : new JsonSlot[count];
+        var slots = count <= SlotsOnStack ? stackalloc JsonSlot[count] : new JsonSlot[count];
         try
         {
             profile.BodyPaths.Read(json, slots);
