@@ -89,7 +89,7 @@ public sealed class ImportTests : BlackBoxTest
         await AssertFailsAsync(1, "can't be read", "import", At("missing"), "--data", Data);
         await File.WriteAllTextAsync(At("old.json"), $"{{}}\n{Separator}");
         await AssertFailsAsync(2, "There are: webhook", "import", At("old.json"), "--data", Data, "--source", "nowhere");
-        await AssertFailsAsync(2, "There are: catalyst-center", "import", At("old.json"), "--data", Data, "--sender", "nobody");
+        await AssertFailsAsync(2, "There are: alertmanager", "import", At("old.json"), "--data", Data, "--sender", "nobody");
     }
 
     [Fact]
