@@ -203,7 +203,14 @@ public sealed class SigningCertificatesTests
         app.MapGet("/above.cer", () => Results.Bytes(above, "application/pkix-cert"));
         await app.StartAsync(Cancel);
         var pem = SnsChain.Amazon.PemBelow(withIt: false, at: $"{app.Urls.First()}/above.cer", publish: bytes => above = bytes);
-        Assert.Equal(new KeyFetch(null), await Certificates(_ => Task.FromResult(pem)).FetchAsync(SnsChain.Url, Cancel));
+        try
+        {
+            Assert.Equal(new KeyFetch(null), await Certificates(_ => Task.FromResult(pem)).FetchAsync(SnsChain.Url, Cancel));
+        }
+        finally
+        {
+            SnsChain.Forget();
+        }
     }
 
     private static string Url(int number) => $"https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-{number}.pem";

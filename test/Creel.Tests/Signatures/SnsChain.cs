@@ -20,6 +20,8 @@ internal sealed class SnsChain
     /// <summary>The one that most tests want.</summary>
     public static readonly SnsChain Amazon = new("CN=Made-up Root", RootKey);
 
+    private const string Below = "CN=Made-up Below";
+
     private readonly X509Certificate2 _root;
 
     public SnsChain(string name, RSA key)
@@ -45,10 +47,19 @@ internal sealed class SnsChain
     public string PemBelow(bool withIt, string? at = null, Action<byte[]>? publish = null)
     {
         using var key = RSA.Create(2048);
-        using var below = Issue(null, Now.AddYears(-1), Now.AddYears(1), key, "CN=Made-up Below", _root).CopyWithPrivateKey(key);
+        // A name of its own: the framework keeps what it fetched in the user's store, and would take one of an earlier run for it.
+        using var below = Issue(null, Now.AddYears(-1), Now.AddYears(1), key, $"{Below} {Guid.CreateVersion7():N}", _root).CopyWithPrivateKey(key);
         publish?.Invoke(below.RawData);
         var leaf = Issue("sns.amazonaws.com", Now.AddDays(-30), Now.AddDays(300), LeafKey, null, below, at).ExportCertificatePem();
         return withIt ? $"{leaf}\n{below.ExportCertificatePem()}" : leaf;
+    }
+
+    /// <summary>Takes the CAs below the root out of the user's store again, where the framework put those that it fetched.</summary>
+    public static void Forget()
+    {
+        using var store = new X509Store(StoreName.CertificateAuthority, StoreLocation.CurrentUser);
+        store.Open(OpenFlags.ReadWrite);
+        foreach (var one in store.Certificates.Where(one => one.Subject.StartsWith(Below, StringComparison.Ordinal))) store.Remove(one);
     }
 
     /// <summary>The members of a message, without its signature.</summary>
