@@ -58,10 +58,14 @@ internal sealed class FedInbox : IAsyncDisposable
         return kept;
     }
 
-    /// <summary>As retention does, from somewhere in the log.</summary>
+    /// <summary>As retention does, from somewhere in the log; it notes how far, so that no place is given twice.</summary>
     public void Delete(long first, long last)
     {
         using var connection = SqliteFile.OpenForWriting(Path.Combine(_directory.FullName, "inbox.db"));
+        connection.Execute($"""
+            INSERT OR REPLACE INTO retention_progress (rule, deleted_to, counted_to, bytes)
+            SELECT 'test', coalesce(max(n), 0), 0, 0 FROM (SELECT max(seq) AS n FROM event WHERE seq <= {last} UNION ALL SELECT deleted_to FROM retention_progress WHERE rule = 'test')
+            """);
         connection.Execute($"DELETE FROM event WHERE seq BETWEEN {first} AND {last}");
         connection.Execute($"DELETE FROM content WHERE seq BETWEEN {first} AND {last}");
     }
