@@ -34,20 +34,18 @@ internal sealed class HmacScheme(HmacSettings settings) : SignedHeaderScheme(set
         _ => HMACSHA512.HashSizeInBytes,
     };
 
-    public void Hash(byte[] key, ReadOnlySpan<byte> content, Span<byte> hash)
+    public HashAlgorithmName HashName => settings.Algorithm switch
     {
-        switch (settings.Algorithm)
-        {
-            case HmacAlgorithm.Sha1: HMACSHA1.HashData(key, content, hash); break;
-            case HmacAlgorithm.Sha256: HMACSHA256.HashData(key, content, hash); break;
-            default: HMACSHA512.HashData(key, content, hash); break;
-        }
-    }
+        HmacAlgorithm.Sha1 => HashAlgorithmName.SHA1,
+        HmacAlgorithm.Sha256 => HashAlgorithmName.SHA256,
+        _ => HashAlgorithmName.SHA512,
+    };
 
     protected override byte[] Signature(ReadOnlySpan<byte> content, string secret)
     {
-        var hash = new byte[HashLength];
-        Hash(settings.Key.Read(secret) ?? throw new FormatException($"The secret can't sign: {settings.Key.Problem()}."), content, hash);
-        return hash;
+        var key = settings.Key.Read(secret) ?? throw new FormatException($"The secret can't sign: {settings.Key.Problem()}.");
+        using var hash = IncrementalHash.CreateHMAC(HashName, key);
+        hash.AppendData(content);
+        return hash.GetHashAndReset();
     }
 }

@@ -94,8 +94,9 @@ internal static class SignedSources
                 foreach (var algorithm in Enum.GetValues<HmacAlgorithm>())
                 {
                     var key = scheme.Settings.Key.Read(secret) ?? Encoding.UTF8.GetBytes(secret);
-                    var hash = new byte[new HmacScheme(scheme.Settings with { Algorithm = algorithm }).HashLength];
-                    new HmacScheme(scheme.Settings with { Algorithm = algorithm }).Hash(key, about.Request.Body.Span, hash);
+                    using var hmac = System.Security.Cryptography.IncrementalHash.CreateHMAC(new HmacScheme(scheme.Settings with { Algorithm = algorithm }).HashName, key);
+                    hmac.AppendData(about.Request.Body.Span);
+                    var hash = hmac.GetHashAndReset();
                     yield return Convert.ToHexStringLower(hash)[..16];
                     yield return Convert.ToBase64String(hash)[..16];
                 }
