@@ -25,7 +25,9 @@ internal static class HeadHandshakes
     {
         foreach (var handshake in source.Sender.HandshakeRules.InHead)
         {
-            if (Answer(handshake, request) is { } answer) return SourceGate.EnterToAsk(request, caller, source, signed, at) ?? answer;
+            if (Answer(handshake, request) is not { } answer) continue;
+            // CloudEvents asks before it has anything to show; what is shown all the same must be right.
+            return (handshake.Kind == HandshakeKind.Options && SourceGate.MayAskWhetherToSend(request, caller, source, signed) ? null : SourceGate.EnterToAsk(request, caller, source, signed, at)) ?? answer;
         }
         return null;
     }

@@ -48,6 +48,11 @@ internal static class SourceGate
         return source.HasCredentials && !Proves(request, source) ? Refuse(CredentialAdvice.For(request, source), source) : null;
     }
 
+    /// <summary>Whether somebody may ask if he may send at all: each event must prove itself all the same.</summary>
+    public static bool MayAskWhetherToSend(HttpRequest request, in Caller caller, Source source, in SignedRequest signed) =>
+        IsAllowed(caller, source) && (source.HasCredentials || source.Signatures.Any)
+        && request.Headers.Authorization.Count == 0 && source.Signatures.Deciding(signed) is not { NeedsBody: false };
+
     private static Admission Signed(in SignedRequest signed, Source source, DateTimeOffset at)
     {
         if (source.Signatures.Deciding(signed) is not { } signature)

@@ -153,12 +153,27 @@ public sealed class HeadHandshakeTests
     [Fact]
     public async Task Credentials_that_the_source_asks_for_besides_are_asked_for()
     {
-        var source = ShakingSource.Of("""{"kind":"options"}""") with { Basic = [new BasicCredential("sender", "made-up")] };
+        var source = ShakingSource.Of("""{"kind":"echo-query","query":"challenge"}""") with { Basic = [new BasicCredential("sender", "made-up")] };
         await using var server = await ReceivingServer.StartAsync(new([source]));
         using var client = server.Client("1.1");
-        Assert.Equal(401, await AskAsync(client, "/hooks"));
+        using (var refused = await client.GetAsync("/hooks?challenge=x", Stop)) Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("sender:made-up"u8));
-        Assert.Equal(200, await AskAsync(client, "/hooks"));
+        using var answer = await client.GetAsync("/hooks?challenge=x", Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Whether_he_may_send_anybody_may_ask_and_then_each_event_must_prove_itself()
+    {
+        var secret = ShakingSource.Of("""{"kind":"options"}""", """{"scheme":"bearer"}""");
+        await using var server = await ReceivingServer.StartAsync(new([secret, secret with { Name = "basic", Path = "/basic", Basic = [new BasicCredential("sender", "made-up")] }]));
+        using var client = server.Client("1.1");
+        foreach (var path in (string[])["/hooks", "/basic"])
+        {
+            Assert.Equal(200, await AskAsync(client, path));
+            using var sent = await client.PostAsync(path, new StringContent("{}"), Stop);
+            Assert.Equal(HttpStatusCode.Unauthorized, sent.StatusCode);
+        }
     }
 
     [Fact]
