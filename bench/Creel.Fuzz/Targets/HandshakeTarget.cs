@@ -37,7 +37,8 @@ internal static class HandshakeTarget
                 var signed = SignedRequest.Of(request, null);
                 if (HeadHandshakes.Answer(request, caller, asked, signed, Now) is { } answer)
                     FindingException.ThrowUnless(answer.Status == 200 && answer.Headers.All(header => !header.Value.ToString().Any(char.IsControl)), $"{asked.Name}: {answer.Status}");
-                FindingException.ThrowUnless(HeadHandshakes.Answer(request, caller, closed, signed, Now) is null or { Status: 401 }, $"{asked.Name}: answered without credentials");
+                // Whether it may send (OPTIONS) a sender may ask before it has anything to show.
+                FindingException.ThrowUnless(method == "OPTIONS" || HeadHandshakes.Answer(request, caller, closed, signed, Now) is null or { Status: 401 }, $"{asked.Name}: answered without credentials");
             }
         }
         if (SubscriptionConfirmation.Trusted(parts[^1]) is { } address)

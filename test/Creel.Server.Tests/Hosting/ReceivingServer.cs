@@ -40,6 +40,21 @@ internal sealed class ReceivingServer : IAsyncDisposable
 
     public IEventLog Kept => _store;
     public ConcurrentQueue<RequestOutcome> Outcomes { get; } = [];
+
+    private readonly SemaphoreSlim _reported = new(0);
+
+    /// <summary>Waits for an outcome: it is reported after the answer, which its reader may have seen before.</summary>
+    public async Task ReportsAsync(Func<RequestOutcome, bool> wanted)
+    {
+        while (!Outcomes.Any(wanted))
+            Assert.True(await _reported.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), "No such outcome was reported.");
+    }
+
+    private void Report(RequestOutcome outcome)
+    {
+        Outcomes.Enqueue(outcome);
+        _reported.Release();
+    }
     public Uri Url { get; private set; } = null!;
 
     public static async Task<ReceivingServer> StartAsync(ReceiveLimits limits)
@@ -59,7 +74,7 @@ internal sealed class ReceivingServer : IAsyncDisposable
             Topology = () => topology,
             Mask = new CredentialMask(new byte[32]),
             Limits = limits,
-            Report = server.Outcomes.Enqueue,
+            Report = server.Report,
         }, server.Inbox, TimeProvider.System);
         var certificate = new ServerCertificate(new CertificateStore(server._tls.Tls, TimeProvider.System).Open(TemporaryTls.Names("localhost", "127.0.0.1")));
         var listeners = new ListenerSetup(certificate, _ => { }, new ListenerLimits(), TimeProvider.System);
