@@ -1,4 +1,5 @@
 using Creel.Configuration;
+using Creel.Fuzz.Targets;
 using Creel.Inbox;
 using Creel.Micro;
 using Creel.Receiving;
@@ -22,8 +23,8 @@ void Measure(SenderProfile profile, string? file)
 {
     if (SenderSample.Of(profile)?.Fill(url, now) is not { } request) return;
     if (file is not null) request.Body = File.ReadAllBytes(file);
-    var scheme = profile.Schemes.FirstOrDefault(scheme => Keys.For(scheme) is not null);
-    var key = scheme is null ? default : Keys.For(scheme)!.Value;
+    var scheme = profile.Schemes.FirstOrDefault(scheme => FuzzKeys.For(scheme) is not null);
+    var key = scheme is null ? default : FuzzKeys.For(scheme)!.Value;
     scheme?.Sign(request, key.Signs, now);
 
     var source = new Source { Name = "here", Path = "/hooks/here", Sender = profile, BodyLimit = 1 << 20, Signatures = scheme is null ? SourceSignatures.None : SourceSignatures.Bind(profile.Schemes, [key.Checks]), Open = scheme is null };
